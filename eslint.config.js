@@ -22,11 +22,12 @@ export default ts.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       // A file or function past these sizes is a sign that a wall stands wrong (CONTRIBUTING.md).
       'max-lines': ['error', { max: 450, skipBlankLines: true, skipComments: true }],
-      'max-lines-per-function': ['error', { max: 80, skipBlankLines: true, skipComments: true }],
+      // (A factory that returns a service is one function to the linter, whose methods are what one reads.)
+      'max-lines-per-function': ['error', { max: 100, skipBlankLines: true, skipComments: true }],
     },
   },
   {
-    files: ['tests/**', '**/*.test.ts'],
+    files: ['tests/**', 'db/migrations/**'],
     rules: { 'max-lines-per-function': 'off' },
   },
   prettier,
