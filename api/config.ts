@@ -1,0 +1,133 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+
+const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max)
+
+const environment = z.object({
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: wholeNumber(0, 65535).default(8080),
+  DATA_DIR: z.string().min(1).default('data'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must be a postgres:// address')
+    .optional(),
+  DATABASE_POOL_SIZE: wholeNumber(2, 100).default(10),
+  DEMO_STATIONS: wholeNumber(0, 1_000_000).default(9200),
+  STAFF_TOKENS: z
+    .string()
+    .transform((text, context) => {
+      const tokens = new Map<string, string>()
+      for (const entry of text.split(',')) {
+        const [name, token] = entry.split(':').map((part) => part.trim())
+        if (!name || !token || token.length < 16) {
+          context.addIssue({
+            code: 'custom',
+            message: 'must be name:token,… with at least 16 characters a token',
+          })
+          return z.NEVER
+        }
+        tokens.set(token, name)
+      }
+      return tokens
+    })
+    .optional(),
+  REGION_NAME: z.string().min(1).default('北京'),
+  REGION_BBOX: z
+    .string()
+    .default('115.40,39.40,117.55,41.10')
+    .transform((text, context) => {
+      const [west, south, east, north, ...rest] = text.split(',').map(Number)
+      const numbers = [west, south, east, north]
+      if (
+        rest.length > 0 ||
+        numbers.some((n) => n === undefined || !Number.isFinite(n)) ||
+        west! >= east! ||
+        south! >= north!
+      ) {
+        context.addIssue({ code: 'custom', message: 'must be west,south,east,north in WGS-84 degrees' })
+        return z.NEVER
+      }
+      return [west, south, east, north] as Bbox
+    }),
+  CODE_PREFIX: z
+    .string()
+    .regex(/^(?!YS)[A-Z]{2}$/, 'must be two capital letters, not YS (the demo network has it)')
+    .default('BJ'),
+  BASEMAP: z.enum(['own', 'tianditu', 'pmtiles', 'style']).default('own'),
+  BASEMAP_URL: z.string().min(1).optional(),
+  BASEMAP_KEY: z.string().min(1).optional(),
+  BASEMAP_APPROVAL: z.string().min(1).optional(),
+  PUBLIC_URL: z.url().optional(),
+  TRUST_PROXY: z.enum(['on', 'off']).default('off'),
+  UPLOAD_MAX_MB: wholeNumber(1, 1024).default(64),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+})
+
+/** West, south, east, north in WGS-84 degrees. */
+export type Bbox = [west: number, south: number, east: number, north: number]
+
+export interface Config {
+  host: string
+  port: number
+  /** Absolute folder of the embedded database, uploads and the generated staff token. */
+  dataDir: string
+  databaseUrl: string | undefined
+  poolSize: number
+  /** How many synthetic stations an empty registry starts with; 0 starts empty. */
+  demoStations: number
+  /** Token → author; undefined: one token is generated into the data folder. */
+  staffTokens: Map<string, string> | undefined
+  region: { name: string; bbox: Bbox; codePrefix: string }
+  basemap: {
+    kind: 'own' | 'tianditu' | 'pmtiles' | 'style'
+    url: string | undefined
+    key: string | undefined
+    /** 审图号, shown on the map when a licensed base map is used. */
+    approvalNumber: string | undefined
+  }
+  publicUrl: string | undefined
+  trustProxy: boolean
+  uploadMaxBytes: number
+  logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+}
+
+/** A setting that cannot be used; the message has one sentence a setting, naming it and its value. */
+export class ConfigError extends Error {}
+
+/**
+ * Reads all settings from the environment (names in `.env.example`). Nothing else reads `process.env`.
+ *
+ * @throws ConfigError when a value cannot be used.
+ */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const parsed = environment.safeParse(given)
+  if (!parsed.success) {
+    const sentences = parsed.error.issues.map((issue) => {
+      const name = String(issue.path[0])
+      const shown = name === 'STAFF_TOKENS' || name === 'DATABASE_URL' ? 'its value' : `"${env[name]}"`
+      return `${name}: ${shown} cannot be used: ${issue.message}.`
+    })
+    throw new ConfigError(sentences.join('\n'))
+  }
+  const e = parsed.data
+  const needs = { tianditu: 'BASEMAP_KEY', pmtiles: 'BASEMAP_URL', style: 'BASEMAP_URL', own: null }[
+    e.BASEMAP
+  ]
+  if (needs && !given[needs]) throw new ConfigError(`BASEMAP "${e.BASEMAP}" also needs ${needs}.`)
+  return {
+    host: e.HOST,
+    port: e.PORT,
+    dataDir: resolve(e.DATA_DIR),
+    databaseUrl: e.DATABASE_URL,
+    poolSize: e.DATABASE_POOL_SIZE,
+    demoStations: e.DEMO_STATIONS,
+    staffTokens: e.STAFF_TOKENS,
+    region: { name: e.REGION_NAME, bbox: e.REGION_BBOX, codePrefix: e.CODE_PREFIX },
+    basemap: { kind: e.BASEMAP, url: e.BASEMAP_URL, key: e.BASEMAP_KEY, approvalNumber: e.BASEMAP_APPROVAL },
+    publicUrl: e.PUBLIC_URL,
+    trustProxy: e.TRUST_PROXY === 'on',
+    uploadMaxBytes: e.UPLOAD_MAX_MB * 1024 * 1024,
+    logLevel: e.LOG_LEVEL,
+  }
+}
