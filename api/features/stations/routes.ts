@@ -1,0 +1,78 @@
+import { json, Router, type RequestHandler, type Response } from 'express'
+import { Problem } from '../../http/problem.ts'
+import { parseInput } from '../../http/parse.ts'
+import { actorOf } from '../../http/staff.ts'
+import type { HolidayCalendar } from '../hours/holiday-calendar.ts'
+import { stationDetail } from './detail.ts'
+import { stationCode, stationCreate, stationListQuery, stationUpdate } from './schemas.ts'
+import type { StationsService } from './service.ts'
+import type { StationView } from './read-model.ts'
+
+const etag = (station: StationView) => `"${station.version}"`
+
+/** The registry under `/api/stations`: open to read, staff to write. */
+export function stationRoutes(
+  stations: StationsService,
+  calendar: HolidayCalendar,
+  staff: RequestHandler,
+): Router {
+  const router = Router()
+  const body = json({ limit: '256kb' })
+  const shown = (station: StationView) => stationDetail(station, calendar, Date.now())
+  const send = (res: Response, station: StationView, status = 200) => {
+    res.setHeader('ETag', etag(station))
+    // The body also says whether it is open *now*, so a copy is never served for the version alone.
+    res.setHeader('Cache-Control', 'no-store')
+    res.status(status).json(shown(station))
+  }
+
+  router.get('/', async (req, res) => {
+    const page = await stations.list(parseInput(stationListQuery, req.query))
+    res.json({ ...page, items: page.items.map(shown) })
+  })
+
+  router.post('/', staff, body, async (req, res) => {
+    const station = await stations.create(parseInput(stationCreate, req.body), actorOf(res))
+    res.location(`/api/stations/${station.code}`)
+    send(res, station, 201)
+  })
+
+  router.get('/:code', async (req, res) => {
+    const station = await stations.get(parseInput(stationCode, req.params).code)
+    if (station.mergedIntoCode) res.redirect(308, `${req.baseUrl}/${station.mergedIntoCode}`)
+    else send(res, station)
+  })
+
+  router.patch('/:code', staff, body, async (req, res) => {
+    const { code } = parseInput(stationCode, req.params)
+    const version = versionOf(req.headers['if-match'])
+    send(res, await stations.update(code, version, parseInput(stationUpdate, req.body), actorOf(res)))
+  })
+
+  router.get('/:code/history', staff, async (req, res) => {
+    const { code } = parseInput(stationCode, req.params)
+    res.setHeader('Cache-Control', 'no-store')
+    res.json({ items: await stations.history(code) })
+  })
+
+  return router
+}
+
+/** @throws Problem 428 without If-Match, 400 when it is no version of ours. */
+function versionOf(ifMatch: string | undefined): number {
+  if (ifMatch === undefined) {
+    throw new Problem(428, {
+      zh: '修改时要带 If-Match,值是读取时得到的 ETag。',
+      en: 'An update needs If-Match with the ETag that the read gave.',
+    })
+  }
+  const version = /^"(\d{1,9})"$/.exec(ifMatch)?.[1]
+  if (version === undefined) {
+    const message = {
+      zh: 'If-Match 应是读取时得到的 ETag。',
+      en: 'If-Match must be the ETag that the read gave.',
+    }
+    throw new Problem(400, message, [{ field: 'If-Match', value: ifMatch, message }])
+  }
+  return Number(version)
+}
