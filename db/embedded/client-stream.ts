@@ -17,6 +17,13 @@ export interface ClientEvents {
 /** A client may send this many bytes of COPY rows ahead of the database. */
 const copyAheadBytes = 1024 * 1024
 
+/**
+ * PGlite silently drops what it cannot take in at once (somewhere between 1 and 2 MB), so rows are handed over in
+ * pieces. CopyData messages may end anywhere, also within a row.
+ */
+const copyPieceBytes = 256 * 1024
+const copyHeaderBytes = 5
+
 /** What a PostgreSQL server reports at start-up and the `pg` driver or its users may look at. */
 const parameters = {
   server_version: '18.3',
@@ -74,18 +81,25 @@ export class ClientStream extends Duplex {
     if (!this.gone && !this.destroyed) this.push(bytes)
   }
 
-  /** Takes the next work; rows of a COPY that wait together come together. */
+  /** Takes the next work; rows of a COPY that wait together come together, up to a piece. */
   takeWork(): ClientWork | undefined {
     const first = this.inbox.shift()
     if (first?.kind !== 'copyRows') return first
     const rows = [first.bytes]
-    while (this.inbox[0]?.kind === 'copyRows') {
-      const next = this.inbox.shift()
-      if (next) rows.push(next.bytes)
+    let length = first.bytes.length
+    for (let next = this.inbox[0]; next?.kind === 'copyRows'; next = this.inbox[0]) {
+      if (length + next.bytes.length > copyPieceBytes) break
+      rows.push(next.bytes)
+      length += next.bytes.length
+      this.inbox.shift()
     }
-    this.#copyBytes = 0
-    this.#resumeWriting?.()
-    this.#resumeWriting = undefined
+    this.#copyBytes -= length
+    if (this.#copyBytes <= copyAheadBytes) {
+      const resume = this.#resumeWriting
+      // First forgotten, then called: the next write may come within the call.
+      this.#resumeWriting = undefined
+      resume?.()
+    }
     return { kind: 'copyRows', bytes: Buffer.concat(rows) }
   }
 
@@ -130,8 +144,7 @@ export class ClientStream extends Duplex {
         this.#leave()
         break
       case 'd':
-        this.#copyBytes += bytes.length
-        this.#addWork({ kind: 'copyRows', bytes: Buffer.from(bytes) })
+        this.#addRows(bytes)
         break
       case 'c':
       case 'f':
@@ -157,6 +170,19 @@ export class ClientStream extends Duplex {
       this.#reader.typed = true
       this.deliver(handshake(this.#processId, parameters))
     }
+  }
+
+  /** @param copyData a CopyData message: type, length, rows */
+  #addRows(copyData: Buffer): void {
+    const pieces: Buffer[] = []
+    if (copyData.length <= copyPieceBytes) pieces.push(Buffer.from(copyData))
+    else {
+      const rowsPerPiece = copyPieceBytes - copyHeaderBytes
+      for (let from = copyHeaderBytes; from < copyData.length; from += rowsPerPiece)
+        pieces.push(message('d', copyData.subarray(from, from + rowsPerPiece)))
+    }
+    for (const bytes of pieces) this.#copyBytes += bytes.length
+    for (const bytes of pieces) this.#addWork({ kind: 'copyRows', bytes })
   }
 
   #addWork(work: ClientWork): void {

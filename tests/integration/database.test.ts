@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { finished, pipeline } from 'node:stream/promises'
 import { Readable } from 'node:stream'
 import pg from 'pg'
@@ -168,6 +169,14 @@ describe('many requests at once', () => {
   })
 })
 
+describe('large requests', () => {
+  it.each([1, 3, 12])('take a parameter of %i MB', async (megabytes) => {
+    const text = '驿'.repeat(megabytes * 350_000)
+    const { rows } = await knex().raw('select length(?::text) as length, md5(?::text) as md5', [text, text])
+    expect(rows[0]).toEqual({ length: text.length, md5: createHash('md5').update(text).digest('hex') })
+  })
+})
+
 describe('COPY', () => {
   const rows = (count: number, broken = -1) =>
     Readable.from(
@@ -183,6 +192,14 @@ describe('COPY', () => {
     await copyRows(rows(10_000))
     expect(Number((await knex()('thing').where('id', '>=', 100_000).count())[0]?.['count'])).toBe(10_000)
     expect((await knex()('thing').where({ id: 109_999 }).first()).note).toBe('第 9999 行')
+    await knex()('thing').where('id', '>=', 100_000).delete()
+  })
+
+  it('takes rows that come in one chunk of many megabytes', async () => {
+    const lines = Array.from({ length: 40_000 }, (_, i) => `${100_000 + i}\t${'驿站'.repeat(30)}${i}\n`)
+    await copyRows(Readable.from([Buffer.from(lines.join(''))]))
+    expect(Number((await knex()('thing').where('id', '>=', 100_000).count())[0]?.['count'])).toBe(40_000)
+    expect((await knex()('thing').where({ id: 139_999 }).first()).note).toBe(`${'驿站'.repeat(30)}39999`)
     await knex()('thing').where('id', '>=', 100_000).delete()
   })
 

@@ -237,10 +237,9 @@ export async function defaultUnion(
 ): Promise<string> {
   const { rows } = await knex.raw<{ rows: { code: string }[] }>(
     `select u.code from unions u
-     where (u.level = 'street' and u.street_code = ?)
-        or (u.level = 'district' and u.district_code = ?)
-        or u.level = 'city'
-     order by array_position(array['street', 'district', 'city'], u.level)
+     where u.street_code = ? or (u.level = 'district' and u.district_code = ?) or u.level = 'city'
+     -- 经开区 has a district's union for what is a street in the divisions, so the street decides, not the level.
+     order by u.street_code is null, u.district_code is null
      limit 1`,
     [streetCode, districtCode],
   )
