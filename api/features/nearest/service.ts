@@ -1,0 +1,124 @@
+/** Answers the two searches from the index in memory. Nothing about the asker's place leaves this module. */
+import { Problem, type Language } from '../../http/problem.ts'
+import { beijingIso } from '../hours/beijing-time.ts'
+import { writeCollection } from './answer.ts'
+import { createFollower, type FollowerOptions, type LiveIndex, type StationFollower } from './follower.ts'
+import { wideningNotice } from './notice.ts'
+import { compileWishes, type Question } from './question.ts'
+import { WALK_METHOD } from './ranking.ts'
+import type { NearestQuery, WithinQuery } from './schemas.ts'
+import { searchNearest, searchWithin, wishesGivenUp, type Asked } from './search.ts'
+
+export interface NearestService {
+  readonly ready: boolean
+  readonly stations: number
+  readonly dataVersion: number
+  /** The index itself, for features that ask it about many places at once. */
+  readonly follower: StationFollower
+  /** JSON of the FeatureCollection. @throws Problem 503 before the index stands */
+  nearest(query: NearestQuery, language: () => Language): Buffer
+  /** JSON of the FeatureCollection. @throws Problem 503 before the index stands */
+  within(query: WithinQuery): Buffer
+  stop(): Promise<void>
+}
+
+export interface NearestOptions extends FollowerOptions {
+  /** Epoch milliseconds; the clock that `open=now` goes by. */
+  clock?: () => number
+}
+
+/** Reads the registry into the index and follows its changes. Resolves once searches can be answered. */
+export async function startNearest({
+  clock = Date.now,
+  ...options
+}: NearestOptions): Promise<NearestService> {
+  const follower = createFollower(options)
+  try {
+    await follower.start()
+  } catch (error) {
+    await follower.stop()
+    throw error
+  }
+
+  function standing(): LiveIndex {
+    const live = follower.live()
+    if (live) return live
+    throw new Problem(
+      503,
+      { zh: '驿站数据正在加载,请稍后再试。', en: 'The stations are being loaded; please try again shortly.' },
+      [],
+      { 'Retry-After': '1' },
+    )
+  }
+
+  return {
+    get ready() {
+      return follower.ready
+    },
+    get stations() {
+      return follower.stations
+    },
+    get dataVersion() {
+      return follower.dataVersion
+    },
+    follower,
+    nearest: (query, language) => answerNearest(standing(), query, clock(), language),
+    within: (query) => answerWithin(standing(), query, clock()),
+    stop: () => follower.stop(),
+  }
+}
+
+function ask(live: LiveIndex, query: NearestQuery | WithinQuery, nowMs: number): Asked {
+  const question: Question = {
+    open: query.open ?? null,
+    facilities: query.facilities ?? [],
+    access: query.access ?? [],
+    audience: query.audience ?? [],
+  }
+  const other = typeof question.open === 'number'
+  return {
+    index: live.snapshot.index,
+    states: other ? live.otherTimes : live.now,
+    wishes: compileWishes(question),
+    atMs: typeof question.open === 'number' ? question.open : nowMs,
+  }
+}
+
+/** The answer from one index at one moment; `NearestService` asks the newest. */
+export function answerNearest(
+  live: LiveIndex,
+  query: NearestQuery,
+  nowMs: number,
+  language: () => Language,
+): Buffer {
+  const asked = ask(live, query, nowMs)
+  const chosen = searchNearest(asked, query.lon, query.lat, query.limit, query.maxDistance ?? null)
+  const notice = wideningNotice(chosen, () => wishesGivenUp(asked, chosen))
+  const head =
+    `{"type":"FeatureCollection","widened":${chosen.widened},"reachM":${chosen.reachM},` +
+    `"notice":${notice === null ? 'null' : JSON.stringify(notice[language()])},"method":"${WALK_METHOD}",` +
+    tail(live, chosen.rows, asked.atMs)
+  return writeCollection(live, head, chosen, asked.states, asked.atMs)
+}
+
+export function answerWithin(live: LiveIndex, query: WithinQuery, nowMs: number): Buffer {
+  const asked = ask(live, query, nowMs)
+  const { rows, matches, matched } = searchWithin(asked, query.bbox, query.limit)
+  const head =
+    `{"type":"FeatureCollection","matched":${matched},"truncated":${matched > rows.length},` +
+    tail(live, rows, asked.atMs)
+  return writeCollection(live, head, { rows, matches, distances: null }, asked.states, asked.atMs)
+}
+
+/** What both answers say before their features. */
+function tail({ snapshot, dataVersion }: LiveIndex, rows: readonly number[], atMs: number): string {
+  let synthetic = false
+  for (const row of rows) synthetic ||= snapshot.synthetic[row] === 1
+  return (
+    `"asOf":"${beijingIso(atMs)}","dataVersion":${dataVersion},"synthetic":${synthetic},` +
+    `"attribution":${synthetic ? DEMO_ATTRIBUTION : ATTRIBUTION},"features":[`
+  )
+}
+
+const ATTRIBUTION = JSON.stringify('暖心驿站登记数据')
+const DEMO_ATTRIBUTION = JSON.stringify('演示数据,不是真实驿站')
