@@ -49,6 +49,17 @@ const environment = z.object({
       }
       return [west, south, east, north] as Bbox
     }),
+  REGION_CENTRE: z
+    .string()
+    .default('116.3975,39.9087')
+    .transform((text, context) => {
+      const [lon, lat, ...rest] = text.split(',').map(Number)
+      if (rest.length > 0 || !Number.isFinite(lon) || !Number.isFinite(lat)) {
+        context.addIssue({ code: 'custom', message: 'must be lon,lat in WGS-84 degrees' })
+        return z.NEVER
+      }
+      return [lon, lat] as [number, number]
+    }),
   CODE_PREFIX: z
     .string()
     .regex(/^(?!YS)[A-Z]{2}$/, 'must be two capital letters, not YS (the demo network has it)')
@@ -77,7 +88,8 @@ export interface Config {
   demoStations: number
   /** Token → author; undefined: one token is generated into the data folder. */
   staffTokens: Map<string, string> | undefined
-  region: { name: string; bbox: Bbox; codePrefix: string }
+  /** `centre` (lon, lat) is where the page looks before it knows a place. */
+  region: { name: string; bbox: Bbox; centre: [lon: number, lat: number]; codePrefix: string }
   basemap: {
     kind: 'own' | 'tianditu' | 'pmtiles' | 'style'
     url: string | undefined
@@ -111,6 +123,11 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     throw new ConfigError(sentences.join('\n'))
   }
   const e = parsed.data
+  const [west, south, east, north] = e.REGION_BBOX
+  const [lon, lat] = e.REGION_CENTRE
+  if (lon < west || lon > east || lat < south || lat > north) {
+    throw new ConfigError(`REGION_CENTRE ${lon},${lat} lies outside REGION_BBOX ${e.REGION_BBOX.join(',')}.`)
+  }
   const needs = { tianditu: 'BASEMAP_KEY', pmtiles: 'BASEMAP_URL', style: 'BASEMAP_URL', own: null }[
     e.BASEMAP
   ]
@@ -123,7 +140,12 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     poolSize: e.DATABASE_POOL_SIZE,
     demoStations: e.DEMO_STATIONS,
     staffTokens: e.STAFF_TOKENS,
-    region: { name: e.REGION_NAME, bbox: e.REGION_BBOX, codePrefix: e.CODE_PREFIX },
+    region: {
+      name: e.REGION_NAME,
+      bbox: e.REGION_BBOX,
+      centre: e.REGION_CENTRE,
+      codePrefix: e.CODE_PREFIX,
+    },
     basemap: { kind: e.BASEMAP, url: e.BASEMAP_URL, key: e.BASEMAP_KEY, approvalNumber: e.BASEMAP_APPROVAL },
     publicUrl: e.PUBLIC_URL,
     trustProxy: e.TRUST_PROXY === 'on',

@@ -1,0 +1,65 @@
+import type { Operation } from '../../openapi/operation.ts'
+import { stationDetailSchema, stationHistorySchema, stationPageSchema } from './answer-schemas.ts'
+import { stationCode, stationCreate, stationListQuery, stationUpdate } from './schemas.ts'
+
+export const stationOperations: Operation[] = [
+  {
+    method: 'get',
+    path: '/api/stations',
+    operationId: 'listStations',
+    tag: 'stations',
+    summary: 'The registry, page by page, filtered and sorted',
+    query: stationListQuery,
+    success: { status: 200, description: 'One page.', schema: stationPageSchema },
+  },
+  {
+    method: 'post',
+    path: '/api/stations',
+    operationId: 'createStation',
+    tag: 'stations',
+    summary: 'Enter a station',
+    staff: true,
+    body: { schema: stationCreate },
+    success: { status: 201, description: 'The station with its new code.', schema: stationDetailSchema },
+    problems: [409],
+  },
+  {
+    method: 'get',
+    path: '/api/stations/{code}',
+    operationId: 'getStation',
+    tag: 'stations',
+    summary: 'One station',
+    description: 'A merged entry answers 308 and leads to the one that it doubles.',
+    params: stationCode,
+    success: {
+      status: 200,
+      description: 'The station; its version is the ETag.',
+      schema: stationDetailSchema,
+    },
+    problems: [404],
+  },
+  {
+    method: 'patch',
+    path: '/api/stations/{code}',
+    operationId: 'updateStation',
+    tag: 'stations',
+    summary: 'Change facts of a station',
+    staff: true,
+    params: stationCode,
+    headers: { 'If-Match': { description: 'The ETag that the read gave.', required: true, example: '"3"' } },
+    body: { schema: stationUpdate },
+    success: { status: 200, description: 'The station as it is now.', schema: stationDetailSchema },
+    problems: [404, 409, 412, 428],
+  },
+  {
+    method: 'get',
+    path: '/api/stations/{code}/history',
+    operationId: 'getStationHistory',
+    tag: 'stations',
+    summary: 'Who changed what, when and why',
+    staff: true,
+    params: stationCode,
+    success: { status: 200, description: 'Newest first.', schema: stationHistorySchema },
+    problems: [404],
+  },
+]

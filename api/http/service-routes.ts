@@ -1,0 +1,43 @@
+import { Router } from 'express'
+import { registryCounts } from '../features/stations/read-model.ts'
+import type { Services } from '../services.ts'
+
+/** Is it up, is it ready, and what does a page need to know before it asks for stations. */
+export function serviceRoutes({ config, knex, nearest }: Services): Router {
+  const router = Router()
+
+  router.get('/healthz', (_req, res) => {
+    res.setHeader('Cache-Control', 'no-store')
+    res.json({ alive: true })
+  })
+
+  router.get('/readyz', (_req, res) => {
+    res.setHeader('Cache-Control', 'no-store')
+    res.status(nearest.ready ? 200 : 503)
+    res.json({ ready: nearest.ready, stations: nearest.stations, dataVersion: nearest.dataVersion })
+  })
+
+  router.get('/api/config', async (_req, res) => {
+    const counts = await registryCounts(knex)
+    res.setHeader('Cache-Control', 'no-cache')
+    res.json({
+      region: {
+        name: config.region.name,
+        bbox: config.region.bbox,
+        centre: config.region.centre,
+      },
+      basemap: {
+        kind: config.basemap.kind,
+        url: config.basemap.url ?? null,
+        key: config.basemap.key ?? null,
+        approvalNumber: config.basemap.approvalNumber ?? null,
+      },
+      // Any synthetic station makes every header say 演示数据.
+      demo: counts.synthetic > 0,
+      stations: counts.stations,
+      dataVersion: nearest.dataVersion,
+    })
+  })
+
+  return router
+}
