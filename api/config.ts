@@ -68,6 +68,9 @@ const environment = z.object({
   BASEMAP_URL: z.string().min(1).optional(),
   BASEMAP_KEY: z.string().min(1).optional(),
   BASEMAP_APPROVAL: z.string().min(1).optional(),
+  DATA_ATTRIBUTION: z.string().min(1).default('暖心驿站登记数据'),
+  DATA_LICENCE: z.string().min(1).default('CC BY 4.0'),
+  DATA_LICENCE_URL: z.url().default('https://creativecommons.org/licenses/by/4.0/'),
   PUBLIC_URL: z.url().optional(),
   TRUST_PROXY: z.enum(['on', 'off']).default('off'),
   UPLOAD_MAX_MB: wholeNumber(1, 1024).default(64),
@@ -97,6 +100,8 @@ export interface Config {
     /** 审图号, shown on the map when a licensed base map is used. */
     approvalNumber: string | undefined
   }
+  /** Under what terms the open data go out; the publisher decides. */
+  licence: { title: string; url: string; attribution: string }
   publicUrl: string | undefined
   trustProxy: boolean
   uploadMaxBytes: number
@@ -147,6 +152,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       codePrefix: e.CODE_PREFIX,
     },
     basemap: { kind: e.BASEMAP, url: e.BASEMAP_URL, key: e.BASEMAP_KEY, approvalNumber: e.BASEMAP_APPROVAL },
+    licence: { title: e.DATA_LICENCE, url: e.DATA_LICENCE_URL, attribution: e.DATA_ATTRIBUTION },
     publicUrl: e.PUBLIC_URL,
     trustProxy: e.TRUST_PROXY === 'on',
     uploadMaxBytes: e.UPLOAD_MAX_MB * 1024 * 1024,

@@ -96,9 +96,9 @@ export class ClientStream extends Duplex {
     this.#copyBytes -= length
     if (this.#copyBytes <= copyAheadBytes) {
       const resume = this.#resumeWriting
-      // First forgotten, then called: the next write may come within the call.
       this.#resumeWriting = undefined
-      resume?.()
+      // Not within this call: the next write may bring rows at once, and they must not overtake the ones taken here.
+      if (resume) process.nextTick(resume)
     }
     return { kind: 'copyRows', bytes: Buffer.concat(rows) }
   }

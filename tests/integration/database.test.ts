@@ -203,6 +203,26 @@ describe('COPY', () => {
     await knex()('thing').where('id', '>=', 100_000).delete()
   })
 
+  it('takes rows in their order, whatever the size of the chunks that they come in', async () => {
+    const count = 60_000
+    const text = Array.from({ length: count }, (_, i) => `${100_000 + i}\t${'驿'.repeat(i % 90)}${i}\n`).join(
+      '',
+    )
+    const bytes = Buffer.from(text)
+    const chunks = (function* () {
+      for (let from = 0, size = 1; from < bytes.length; from += size, size = (size * 7919) % 700_001)
+        yield bytes.subarray(from, from + size)
+    })()
+    await copyRows(Readable.from(chunks))
+    const { rows: wrong } = await knex().raw(
+      `select count(*) as n from thing where id >= 100000
+       and note <> repeat('驿', ((id - 100000) % 90)::int) || (id - 100000)`,
+    )
+    expect(wrong[0].n).toBe('0')
+    expect(Number((await knex()('thing').where('id', '>=', 100_000).count())[0]?.['count'])).toBe(count)
+    await knex()('thing').where('id', '>=', 100_000).delete()
+  })
+
   it.each([0, 5_000, 9_999])(
     'takes none of the rows when row %i is wrong, and the connection stays good',
     async (broken) => {

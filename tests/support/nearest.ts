@@ -5,7 +5,9 @@ import { createIndexBuilder, type BuilderRow } from '../../api/features/nearest/
 import { createOpenStates } from '../../api/features/nearest/open-states.ts'
 import type { IndexedStation } from '../../api/features/nearest/station-index.ts'
 import { FACILITIES, type FacilityId, type FacilityRecord } from '../../api/features/stations/facilities.ts'
-import { ACCESS_TYPES, AUDIENCES, NOT_CONFIRMED } from '../../api/features/stations/station.ts'
+import { latestConfirmation } from '../../api/features/stations/detail.ts'
+import { ACCESS_TYPES, AUDIENCES, isSearchable, NOT_CONFIRMED } from '../../api/features/stations/station.ts'
+import { demoFacts, generateDemoNetwork } from '../../seeds/demo-network.ts'
 import { anyHours, minuteByMinute } from './hours.ts'
 
 export type BuiltStation = { id: number } & IndexedStation
@@ -154,4 +156,14 @@ export function plainOrder(
   if (yes.length === 0 && maybe.length === 0 && maxDistance === null) take(near)
   const order = [...yes, ...maybe, ...near.filter((s) => s.match === 'no')]
   return { codes: order.filter((s) => chosen.has(s)).map((s) => s.code), widened }
+}
+
+/** Those of the demo network that can be found. */
+export function demoStations(count: number): BuiltStation[] {
+  return generateDemoNetwork({ count }).flatMap((made, id) => {
+    const { position, confirmed, ...facts } = demoFacts(made)
+    if (!isSearchable({ ...facts, position })) return []
+    const confirmedAt = latestConfirmation(confirmed)
+    return [{ ...facts, id, code: made.code, lon: position!.lon, lat: position!.lat, confirmedAt }]
+  })
 }

@@ -1,0 +1,101 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import express, { type Express } from 'express'
+import compression from 'compression'
+import helmet from 'helmet'
+import sirv from 'sirv'
+import { nearestRoutes } from './features/nearest/routes.ts'
+import { importRoutes } from './features/imports/routes.ts'
+import { ogcRoutes } from './features/open-data/ogc/routes.ts'
+import { placeRoutes } from './features/places/routes.ts'
+import { stationRoutes } from './features/stations/routes.ts'
+import { Problem, problemHandler } from './http/problem.ts'
+import { requireStaff } from './http/staff.ts'
+import { serviceRoutes } from './http/service-routes.ts'
+import type { Services } from './services.ts'
+
+/** Where the built web page lies; made by `npm run build`. */
+export const WEB_ROOT = new URL('../web-map/dist', import.meta.url).pathname
+
+/** The whole HTTP application over running services. It never listens: tests mount it as it is. */
+export function createApp(services: Services): Express {
+  const { config, log } = services
+  const app = express()
+  app.disable('x-powered-by')
+  // Answers that can be revalidated set their own tag; hashing every body would cost a fifth of the throughput.
+  app.disable('etag')
+  app.set('query parser', 'simple')
+  app.set('trust proxy', config.trustProxy)
+  app.use((_req, res, next) => {
+    res.setHeader('X-Content-Type-Options', 'nosniff')
+    next()
+  })
+
+  // First, because it is asked most: nothing stands before it that it does not need.
+  app.use('/api/stations', nearestRoutes(services))
+
+  const staff = requireStaff(services.staffTokens)
+  app.use(
+    '/ogc',
+    ogcRoutes({
+      knex: services.knex,
+      config,
+      dataVersion: () => services.nearest.dataVersion,
+      licence: config.licence,
+    }),
+  )
+  app.use('/api', compression())
+  app.use(serviceRoutes(services))
+  app.use('/api', placeRoutes(services.places, staff))
+  app.use('/api', importRoutes(services.imports, staff))
+  app.use('/api/stations', stationRoutes(services.stations, services.calendar, staff))
+  app.use('/api', (req) => {
+    throw new Problem(404, { zh: `没有 ${req.path} 这个接口。`, en: `There is no interface ${req.path}.` })
+  })
+
+  if (existsSync(WEB_ROOT)) app.use(webPages(config.basemap.url))
+  app.use((_req, _res) => {
+    throw new Problem(404, { zh: '没有这个页面。', en: 'There is no such page.' })
+  })
+  app.use(problemHandler(log))
+  return app
+}
+
+/** The built page: hashed assets for ever, the page itself revalidated; unknown station links lead to the page. */
+function webPages(basemapUrl: string | undefined): express.Router {
+  const router = express.Router()
+  const elsewhere = basemapUrl && /^https?:/.test(basemapUrl) ? [new URL(basemapUrl).origin] : []
+  router.use(
+    helmet({
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: {
+          defaultSrc: ["'self'"],
+          // MapLibre draws images from data and blobs and runs its worker from our own files.
+          imgSrc: ["'self'", 'data:', 'blob:', 'https://*.tianditu.gov.cn', ...elsewhere],
+          connectSrc: ["'self'", 'https://*.tianditu.gov.cn', ...elsewhere],
+          workerSrc: ["'self'", 'blob:'],
+          styleSrc: ["'self'", "'unsafe-inline'"],
+          objectSrc: ["'none'"],
+          baseUri: ["'self'"],
+          frameAncestors: ["'self'"],
+        },
+      },
+      // HTTPS is the reverse proxy's to promise.
+      strictTransportSecurity: false,
+    }),
+  )
+  const assets = sirv(join(WEB_ROOT, 'assets'), {
+    brotli: true,
+    gzip: true,
+    immutable: true,
+    maxAge: 31_536_000,
+    etag: true,
+  })
+  const pages = sirv(WEB_ROOT, { brotli: true, gzip: true, etag: true, maxAge: 0, single: true })
+  router.use('/assets', assets, () => {
+    throw new Problem(404, { zh: '没有这个文件。', en: 'There is no such file.' })
+  })
+  router.use(pages)
+  return router
+}

@@ -1,0 +1,355 @@
+import { rm } from 'node:fs/promises'
+import type { Knex } from 'knex'
+import { Problem } from '../../http/problem.ts'
+import { dateOf, dayAt } from '../hours/beijing-time.ts'
+import { setAuthor } from '../stations/store.ts'
+import { compareWithRegistry, countOutcomes } from './comparison.ts'
+import type { Bbox } from './coordinates.ts'
+import { decideDuplicate, type DuplicateDecision } from './decisions.ts'
+import {
+  duplicatePairs,
+  hasDemoStations,
+  jobById,
+  knownPlaces,
+  recentJobs,
+  referenceData,
+  rowsOfJob,
+  type DuplicatePair,
+  type ImportedRow,
+  type ImportJob,
+  type RowFilter,
+} from './read-model.ts'
+import { readRoster } from './reader.ts'
+import { DEFAULT_LIMITS } from './reading/file-kind.ts'
+import { RosterError, sourceOfFile, type ImportOptions } from './roster.ts'
+import {
+  applyUpdates,
+  closeVanished,
+  copyBatch,
+  dataVersion,
+  dropOldJobs,
+  dropRows,
+  failAbandoned,
+  filePairs,
+  insertCreated,
+  insertJob,
+  markCommitted,
+  openFindings,
+  updateJob,
+} from './store.ts'
+import type { RosterNotes } from './thread-messages.ts'
+
+export interface ImportsConfig {
+  knex: Knex
+  /** True when no other process can use this database: abandoned jobs are known as such at once. */
+  alone: boolean
+  /** The region in WGS-84 degrees. */
+  bbox: Bbox
+  /** Two letters before a new station's number. */
+  codePrefix: string
+  /** Largest file in bytes. */
+  maxFileBytes: number
+  /** Where uploads wait to be read; what an earlier process left there is cleared away. */
+  uploadFolder: string
+  /** Told about failures that are ours, not the file's. */
+  onError?: (error: unknown) => void
+}
+
+export interface Upload {
+  /** The file; deleted after it was read when `removeFile`. */
+  path: string
+  removeFile: boolean
+  /** As the officer knows it. */
+  fileName: string
+  options: ImportOptions
+  actor: string
+}
+
+export interface CommitOptions {
+  actor: string
+  /** Also closes the stations that the new version of the list no longer has. */
+  closeVanished: boolean
+}
+
+export interface ImportsService {
+  /** Starts the dry run and answers at once; jobs run one after the other. */
+  submit(upload: Upload): Promise<ImportJob>
+  /** Resolves when the dry run of this process's job has ended, as `checked` or `failed`. */
+  finished(id: string, onProgress?: (job: ImportJob) => void): Promise<ImportJob>
+  /**
+   * Writes a checked job in one transaction.
+   *
+   * @throws Problem 404; 409 when it is not checked, or when the registry has changed since and the outcome with it
+   * (the job then holds the new outcome, to be looked at again).
+   */
+  commit(id: string, options: CommitOptions): Promise<ImportJob>
+  list(limit: number): Promise<ImportJob[]>
+  /** @throws Problem 404 */
+  get(id: string): Promise<ImportJob>
+  /** @throws Problem 404 */
+  rows(id: string, filter: RowFilter | null, after: number | null, limit: number): Promise<ImportedRow[]>
+  duplicates(decided: boolean, after: number, limit: number): Promise<DuplicatePair[]>
+  /** @throws Problem 404; 409 when somebody has decided already */
+  decideDuplicate(
+    id: number,
+    decision: DuplicateDecision,
+    actor: string,
+    note: string | null,
+  ): Promise<DuplicatePair>
+  readonly maxFileBytes: number
+  /** Where uploads wait to be read. */
+  readonly uploadFolder: string
+  stop(): Promise<void>
+}
+
+const HEARTBEAT_MS = 10_000
+/** Without a sign of life for so long a job's process is gone. */
+const ABANDONED_SECONDS = 60
+const KNOWN_PAGE = 5_000
+const PROGRESS_MS = 500
+
+/** Roster imports over a migrated database. Jobs that an earlier process left unfinished are marked as failed. */
+export async function createImports(config: ImportsConfig): Promise<ImportsService> {
+  const { knex } = config
+  const stopping = new AbortController()
+  const running = new Map<string, Promise<void>>()
+  let queue: Promise<void> = Promise.resolve()
+  await failAbandoned(knex, config.alone ? 0 : ABANDONED_SECONDS, [])
+  await dropOldJobs(knex)
+  if (config.alone) await rm(config.uploadFolder, { recursive: true, force: true })
+
+  async function get(id: string): Promise<ImportJob> {
+    const job = await jobById(knex, id)
+    if (!job) throw new Problem(404, { zh: '没有这个导入任务。', en: 'There is no such import.' })
+    return job
+  }
+
+  async function fresh<T>(read: () => Promise<T>): Promise<T> {
+    if (!config.alone) await failAbandoned(knex, ABANDONED_SECONDS, [...running.keys()])
+    return read()
+  }
+
+  async function run(id: string, upload: Upload, source: string): Promise<void> {
+    try {
+      stopping.signal.throwIfAborted()
+      await checkRoster(config, id, upload, source, stopping.signal)
+    } catch (error) {
+      if (!(error instanceof RosterError)) config.onError?.(error)
+      // A stopping service leaves the job to be marked at the next start: its database may be closed already.
+      if (stopping.signal.aborted) return
+      await dropRows(knex, id)
+      const message =
+        error instanceof RosterError
+          ? error.message
+          : '导入时服务出了问题,登记册没有改动。请重新导入;再次失败请联系管理员。'
+      await updateJob(knex, id, { status: 'failed', error: message })
+    } finally {
+      if (upload.removeFile) await rm(upload.path, { force: true })
+      running.delete(id)
+    }
+  }
+
+  return {
+    maxFileBytes: config.maxFileBytes,
+    uploadFolder: config.uploadFolder,
+    get: (id) => fresh(() => get(id)),
+    list: (limit) => fresh(() => recentJobs(knex, limit)),
+    async submit(upload) {
+      const source = upload.options.source ?? sourceOfFile(upload.fileName)
+      const id = await insertJob(knex, {
+        fileName: upload.fileName,
+        source,
+        options: upload.options,
+        actor: upload.actor,
+      })
+      queue = queue.then(() => run(id, upload, source)).catch((error: unknown) => config.onError?.(error))
+      running.set(id, queue)
+      return get(id)
+    },
+    async finished(id, onProgress) {
+      const timer =
+        onProgress && setInterval(() => void get(id).then(onProgress, () => undefined), PROGRESS_MS)
+      await running.get(id)?.finally(() => clearInterval(timer))
+      return get(id)
+    },
+    async commit(id, options) {
+      const job = await get(id)
+      if (job.status !== 'checked') throw notChecked(job)
+      const outcome = await commitJob(config, job, options)
+      if (outcome === 'changed') throw registryChanged()
+      if (outcome === 'busy') throw notChecked(await get(id))
+      return get(id)
+    },
+    async rows(id, filter, after, limit) {
+      await get(id)
+      return rowsOfJob(knex, id, filter, after, limit)
+    },
+    duplicates: (decided, after, limit) => duplicatePairs(knex, { decided, after, limit }),
+    decideDuplicate: (...decision) => decide(knex, ...decision),
+    async stop() {
+      stopping.abort()
+      await queue
+    },
+  }
+}
+
+async function decide(
+  knex: Knex,
+  id: number,
+  decision: DuplicateDecision,
+  actor: string,
+  note: string | null,
+): Promise<DuplicatePair> {
+  const result = await knex.transaction((trx) => decideDuplicate(trx, id, decision, actor, note, today()))
+  if (result === 'missing')
+    throw new Problem(404, { zh: '没有这一对疑似重复。', en: 'There is no such pair.' })
+  if (result === 'already-decided') {
+    throw new Problem(409, {
+      zh: '这一对已经有人判定过了。',
+      en: 'Somebody has decided about this pair already.',
+    })
+  }
+  return (await duplicatePairs(knex, { id, decided: true, after: 0, limit: 1 }))[0]!
+}
+
+const today = () => dateOf(dayAt(Date.now()))
+
+/** The dry run: file → rows → comparison → stored outcome. The registry stays as it is. */
+async function checkRoster(
+  config: ImportsConfig,
+  id: string,
+  upload: Upload,
+  source: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { knex } = config
+  let notes: RosterNotes | null = null
+  let total: number | null = null
+  let phase = 'reading'
+  let rows = 0
+  let lastShown = 0
+  let known = 0
+  await updateJob(knex, id, { status: 'running', progress: { phase: 'reading', rows, total } })
+  const heartbeat = setInterval(
+    () => void updateJob(knex, id, { progress: { phase, rows, total } }).catch(() => undefined),
+    HEARTBEAT_MS,
+  )
+  try {
+    const reference = await referenceData(knex)
+    const task = {
+      path: upload.path,
+      jobId: id,
+      source,
+      options: upload.options,
+      limits: { ...DEFAULT_LIMITS, fileBytes: config.maxFileBytes },
+      bbox: config.bbox,
+      reference,
+    }
+    const read = await readRoster(
+      task,
+      {
+        async opened(found, count) {
+          notes = found
+          total = count
+        },
+        async write(kind, copy, count) {
+          await copyBatch(knex, kind, copy)
+          rows += count
+          if (Date.now() - lastShown < PROGRESS_MS) return
+          lastShown = Date.now()
+          await updateJob(knex, id, { progress: { phase: 'reading', rows, total } })
+        },
+        async known() {
+          const page = await knownPlaces(knex, source, known, KNOWN_PAGE)
+          known = page.last
+          return page.json
+        },
+      },
+      signal,
+    )
+    rows = read.rows
+    phase = 'comparing'
+    await updateJob(knex, id, { progress: { phase: 'comparing', rows, total: rows } })
+    // A table that has just been filled has no statistics, and without them the comparison takes the slow way.
+    if (rows > KNOWN_PAGE) await knex.raw('analyze import_row')
+    await knex.transaction((trx) => compare(trx, id, notes!))
+  } finally {
+    clearInterval(heartbeat)
+  }
+}
+
+/** Compares a job's rows with the registry as it is now and stores the outcome with its data version. */
+async function compare(
+  trx: Knex.Transaction,
+  id: string,
+  notes: RosterNotes | Record<string, unknown>,
+): Promise<void> {
+  const version = await dataVersion(trx)
+  await compareWithRegistry(trx, id)
+  const { summary, vanished, possibleDuplicates } = await countOutcomes(trx, id)
+  const demoPresent = await hasDemoStations(trx)
+  await updateJob(trx, id, {
+    status: 'checked',
+    summary,
+    notes: { ...notes, vanished, possibleDuplicates, demoPresent } as RosterNotes & Record<string, unknown>,
+    progress: { phase: 'done', rows: summary.rows, total: summary.rows },
+  })
+  await trx('import_job').where({ id }).update({ checked_version: version })
+}
+
+/** One transaction: all of the list or nothing of it. */
+async function commitJob(
+  config: ImportsConfig,
+  checked: ImportJob,
+  { actor, closeVanished: closes }: CommitOptions,
+): Promise<'committed' | 'changed' | 'busy'> {
+  const { id } = checked
+  const outcome = await config.knex.transaction(async (trx) => {
+    const mine = await trx('import_job').where({ id, status: 'checked' }).forUpdate().first('checked_version')
+    if (!mine) return 'busy'
+    // From here on no station changes but by this transaction.
+    if ((await dataVersion(trx, true)) !== Number(mine.checked_version)) {
+      await compare(trx, id, checked.notes)
+      const { summary } = await countOutcomes(trx, id)
+      if (JSON.stringify(sorted(summary)) !== JSON.stringify(sorted(checked.summary!))) return 'changed'
+    }
+    await setAuthor(trx, { actor, reason: `导入名单「${checked.fileName}」` })
+    const { summary } = await countOutcomes(trx, id)
+    // A statement on stations takes a new data version even when it changes no row: an import of nothing new leaves no trace.
+    if (summary.created > 0) await insertCreated(trx, id, checked.source, config.codePrefix)
+    if (summary.updated > 0) await applyUpdates(trx, id)
+    if (closes && Number(checked.notes.vanished) > 0) await closeVanished(trx, id, today())
+    await openFindings(trx, id)
+    await filePairs(trx, id)
+    await markCommitted(trx, id, actor)
+    return 'committed'
+  })
+  if (outcome === 'committed' && checked.summary!.created > KNOWN_PAGE)
+    await config.knex.raw('analyze station')
+  return outcome
+}
+
+const sorted = (record: object) => Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1))
+
+function notChecked(job: ImportJob): Problem {
+  if (job.status === 'committed') {
+    return new Problem(409, { zh: '这份名单已经提交过了。', en: 'This import has been committed already.' })
+  }
+  if (job.status === 'failed') {
+    return new Problem(409, {
+      zh: `这份名单没有通过检查:${job.error}`,
+      en: `This import has failed: ${job.error}`,
+    })
+  }
+  return new Problem(409, {
+    zh: '这份名单还在检查,请稍候再提交。',
+    en: 'This import is still being checked.',
+  })
+}
+
+function registryChanged(): Problem {
+  return new Problem(409, {
+    zh: '检查之后登记册有了变化,这份名单的结果也随之改变。请看过新的结果后再提交。',
+    en: 'The registry has changed since the check, and the outcome with it. Look at the new outcome, then commit again.',
+  })
+}

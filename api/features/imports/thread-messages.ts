@@ -1,0 +1,70 @@
+import type { Bbox } from './coordinates.ts'
+import type { ImportOptions } from './roster.ts'
+import type { ReadLimits } from './reading/file-kind.ts'
+
+/** Reference data that the reading thread needs, as plain JSON. */
+export interface ReferenceData {
+  districts: { code: string; name: string; geometry: GeoJSON.MultiPolygon }[]
+  streets: { code: string; name: string; districtCode: string; geometry: GeoJSON.MultiPolygon | null }[]
+  communities: { code: string; name: string; streetCode: string }[]
+  unions: UnionEntry[]
+}
+
+export interface UnionEntry {
+  code: string
+  name: string
+  level: string
+  districtCode: string | null
+  streetCode: string | null
+}
+
+export interface ReadingTask {
+  path: string
+  jobId: string
+  /** Name of the list. */
+  source: string
+  options: ImportOptions
+  limits: ReadLimits
+  bbox: Bbox
+  reference: ReferenceData
+}
+
+/**
+ * A located station that a row may double; longitude and latitude in WGS-84. The last two are those of a station of
+ * the same list, which a row of it may *be* instead.
+ */
+export type KnownPlace = [
+  id: number,
+  nameKey: string,
+  lon: number,
+  lat: number,
+  sourceId: string | null,
+  addressKey: string | null,
+]
+
+export interface RosterNotes {
+  sheet: string | null
+  /** Number of the header row. */
+  headerRow: number
+  /** Header → field. */
+  recognised: Record<string, string>
+  /** Headers that mean nothing to us and were left out. */
+  unknown: string[]
+}
+
+/** From the reading thread. It waits for `next` after each `rows` and `pairs`, and for `known` after each `ask`. */
+export type FromReader =
+  | { kind: 'opened'; notes: RosterNotes; total: number | null }
+  /** COPY text for import_row. */
+  | { kind: 'rows'; copy: Uint8Array; rows: number }
+  /** All rows are out; asks for a page of located stations, when there are located rows to compare with them. */
+  | { kind: 'ask' }
+  /** COPY text for import_pair. */
+  | { kind: 'pairs'; copy: Uint8Array }
+  | { kind: 'done'; rows: number; located: number }
+  | { kind: 'refused'; message: string }
+
+export type ToReader =
+  | { kind: 'next' }
+  /** JSON of KnownPlace[]; '[]' ends the registry. */
+  | { kind: 'known'; json: string }

@@ -1,0 +1,70 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import pino from 'pino'
+import { createApp } from './app.ts'
+import { openRegistry } from './bootstrap.ts'
+import { ConfigError, readConfig } from './config.ts'
+import { expressClasses } from './http/express-fast.ts'
+import { createServices } from './services.ts'
+
+/** Process entry: settings → database → services → listen → graceful stop. */
+async function main(): Promise<void> {
+  try {
+    process.loadEnvFile()
+  } catch {
+    // No .env file: the environment alone decides.
+  }
+  const config = readConfig(process.env)
+  const log = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: false }))
+  const started = performance.now()
+  const say = (message: string) => {
+    console.log(`${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s  ${message}`)
+  }
+
+  const db = await openRegistry(config, say)
+  const services = await createServices(config, db, log, say)
+  const app = createApp(services)
+  const server = createServer(expressClasses(app), app)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(config.port, config.host, resolve)
+  })
+  const { port } = server.address() as AddressInfo
+  const shownHost = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host
+  const url = `http://${shownHost}:${port}`
+  services.announce(url)
+  say(`${services.nearest.stations} stations ready to be searched`)
+  say(`Warm-Heart Stations · 暖心驿站: ${url}`)
+
+  let stopping = false
+  const stop = async (signal: string) => {
+    if (stopping) return
+    stopping = true
+    say(`${signal}: finishing open requests`)
+    // Idle keep-alive connections would otherwise hold the process until they time out.
+    server.close()
+    server.closeIdleConnections()
+    const idle = setInterval(() => server.closeIdleConnections(), 100)
+    const drained = new Promise<void>((resolve) => server.once('close', resolve))
+    const patience = setTimeout(() => server.closeAllConnections(), 10_000)
+    await drained
+    clearInterval(idle)
+    clearTimeout(patience)
+    await services.close()
+    await db.close()
+    say('stopped')
+    process.exit(0)
+  }
+  process.on('SIGTERM', () => void stop('SIGTERM'))
+  process.on('SIGINT', () => void stop('SIGINT'))
+}
+
+main().catch((error: unknown) => {
+  const { code, port } = error as { code?: string; port?: number }
+  if (error instanceof ConfigError) console.error(error.message)
+  else if (code === 'EADDRINUSE')
+    console.error(`PORT ${port} is taken by another program; set PORT to a free one.`)
+  else if (error instanceof Error && error.name === 'DatabaseLockedError') console.error(error.message)
+  else console.error(error)
+  process.exit(1)
+})

@@ -1,0 +1,70 @@
+import { join } from 'node:path'
+import type { Knex } from 'knex'
+import type { Logger } from 'pino'
+import type { Database } from '../db/database.ts'
+import { loadReference } from '../seeds/reference.ts'
+import type { Say } from './bootstrap.ts'
+import type { Config } from './config.ts'
+import { loadCalendar } from './features/hours/read-model.ts'
+import type { HolidayCalendar } from './features/hours/holiday-calendar.ts'
+import { createImports, type ImportsService } from './features/imports/service.ts'
+import { startNearest, type NearestService } from './features/nearest/service.ts'
+import { createPlaces, type PlacesService } from './features/places/service.ts'
+import { createStations, type StationsService } from './features/stations/service.ts'
+import { staffTokens } from './staff-tokens.ts'
+
+/** Everything that the routes need, running. */
+export interface Services {
+  config: Config
+  log: Logger
+  knex: Knex
+  staffTokens: ReadonlyMap<string, string>
+  calendar: HolidayCalendar
+  stations: StationsService
+  nearest: NearestService
+  places: PlacesService
+  imports: ImportsService
+  /** Tells command-line jobs where the service that holds the embedded database can be reached. */
+  announce(url: string): void
+  close(): Promise<void>
+}
+
+/**
+ * Starts everything over a ready registry (`openRegistry`), in the order in which one needs the other.
+ * Resolves once searches can be answered.
+ */
+export async function createServices(config: Config, db: Database, log: Logger, say: Say): Promise<Services> {
+  const onError = (error: unknown) => log.error({ err: error }, 'background work failed')
+  const { knex } = db
+  const tokens = await staffTokens(config, say)
+  const calendar = await loadCalendar(knex)
+  const places = await createPlaces(db, { landmarks: loadReference().landmarks, onError })
+  say('Reading the stations into the search index')
+  const nearest = await startNearest({ db, calendar, onError })
+  const imports = await createImports({
+    knex,
+    alone: db.kind === 'embedded',
+    bbox: config.region.bbox,
+    codePrefix: config.region.codePrefix,
+    maxFileBytes: config.uploadMaxBytes,
+    uploadFolder: join(config.dataDir, 'uploads'),
+    onError,
+  })
+  return {
+    config,
+    log,
+    knex,
+    staffTokens: tokens,
+    calendar,
+    stations: createStations(knex, places, config.region.codePrefix),
+    nearest,
+    places,
+    imports,
+    announce: (url) => db.announce(url),
+    async close() {
+      await imports.stop()
+      await nearest.stop()
+      await places.close()
+    },
+  }
+}
