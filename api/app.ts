@@ -4,6 +4,7 @@ import express, { type Express } from 'express'
 import compression from 'compression'
 import helmet from 'helmet'
 import sirv from 'sirv'
+import { coverageRoutes } from './features/coverage/routes.ts'
 import { nearestRoutes } from './features/nearest/routes.ts'
 import { importRoutes } from './features/imports/routes.ts'
 import { ogcRoutes } from './features/open-data/ogc/routes.ts'
@@ -47,6 +48,7 @@ export function createApp(services: Services): Express {
   app.use('/api', compression())
   app.use(serviceRoutes(services))
   app.use('/api', placeRoutes(services.places, staff))
+  app.use('/api', coverageRoutes(services.coverage, staff))
   app.use('/api', importRoutes(services.imports, staff))
   app.use('/api/stations', stationRoutes(services.stations, services.calendar, staff))
   app.use('/api', (req) => {
@@ -91,6 +93,11 @@ function webPages(basemapUrl: string | undefined): express.Router {
     immutable: true,
     maxAge: 31_536_000,
     etag: true,
+  })
+  // A page of its own; all other addresses are the worker's page, which knows its routes.
+  router.get('/gaps', (req, _res, next) => {
+    req.url = '/gaps.html'
+    next()
   })
   const pages = sirv(WEB_ROOT, { brotli: true, gzip: true, etag: true, maxAge: 0, single: true })
   router.use('/assets', assets, () => {

@@ -1,6 +1,7 @@
 import { connectDatabase } from '../db/connect.ts'
 import type { Database } from '../db/database.ts'
 import { migrateDatabase } from '../db/migrate.ts'
+import { seedDemoDemand } from '../seeds/demo-demand.ts'
 import { seedDemo, seedReference } from '../seeds/load.ts'
 import type { Config } from './config.ts'
 import { registryCounts } from './features/stations/read-model.ts'
@@ -26,6 +27,7 @@ export async function openRegistry(config: Config, say: Say): Promise<Database> 
     await seedReference(db, say)
     if (config.demoStations > 0 && (await registryCounts(db.knex)).stations === 0) {
       await seedDemo(db, { count: config.demoStations, onProgress: say })
+      await seedDemoDemand(db, { onProgress: say })
     }
     return db
   } catch (error) {

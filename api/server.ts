@@ -34,6 +34,8 @@ async function main(): Promise<void> {
   const url = `http://${shownHost}:${port}`
   services.announce(url)
   say(`${services.nearest.stations} stations ready to be searched`)
+  // The first question about gaps need not wait for the grid.
+  void services.coverage.warm().catch((error: unknown) => log.error({ err: error }, 'coverage not warmed'))
   say(`Warm-Heart Stations · 暖心驿站: ${url}`)
 
   let stopping = false

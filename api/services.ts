@@ -5,6 +5,7 @@ import type { Database } from '../db/database.ts'
 import { loadReference } from '../seeds/reference.ts'
 import type { Say } from './bootstrap.ts'
 import type { Config } from './config.ts'
+import { createCoverage, type CoverageService } from './features/coverage/service.ts'
 import { loadCalendar } from './features/hours/read-model.ts'
 import type { HolidayCalendar } from './features/hours/holiday-calendar.ts'
 import { createImports, type ImportsService } from './features/imports/service.ts'
@@ -24,6 +25,7 @@ export interface Services {
   nearest: NearestService
   places: PlacesService
   imports: ImportsService
+  coverage: CoverageService
   /** Tells command-line jobs where the service that holds the embedded database can be reached. */
   announce(url: string): void
   close(): Promise<void>
@@ -50,6 +52,15 @@ export async function createServices(config: Config, db: Database, log: Logger, 
     uploadFolder: join(config.dataDir, 'uploads'),
     onError,
   })
+  const coverage = await createCoverage({
+    db,
+    follower: nearest.follower,
+    calendar,
+    bbox: config.region.bbox,
+    uploadFolder: join(config.dataDir, 'uploads'),
+    maxFileBytes: config.uploadMaxBytes,
+    onError,
+  })
   return {
     config,
     log,
@@ -60,9 +71,11 @@ export async function createServices(config: Config, db: Database, log: Logger, 
     nearest,
     places,
     imports,
+    coverage,
     announce: (url) => db.announce(url),
     async close() {
       await imports.stop()
+      await coverage.stop()
       await nearest.stop()
       await places.close()
     },

@@ -51,8 +51,16 @@ function shown(value: unknown): unknown {
   if (typeof value === 'string') return value.length > 100 ? `${value.slice(0, 100)}…` : value
   if (value === null || typeof value === 'number' || typeof value === 'boolean') return value
   if (value === undefined) return null
-  const text = JSON.stringify(value) ?? null
-  return text === null ? null : shown(text)
+  return shown(jsonText(value))
+}
+
+/** Null for what JSON has no text for, or is nested so deep that writing it would overflow the stack. */
+function jsonText(value: unknown): string | null {
+  try {
+    return JSON.stringify(value) ?? null
+  } catch {
+    return null
+  }
 }
 
 export function sendProblem(req: Request, res: Response, problem: Problem): void {

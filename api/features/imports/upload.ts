@@ -78,7 +78,8 @@ async function receive(req: Request, path: string, maxBytes: number): Promise<Re
   form.on('file', (name, stream, info) => {
     if (name !== 'file' || received.files > 0) {
       received.files += name === 'file' ? 1 : 0
-      stream.resume()
+      // A form that is cut off in this part fails here too; unheard, that would end the process.
+      stream.on('error', () => undefined).resume()
       return
     }
     received.files = 1

@@ -1,0 +1,370 @@
+/** Who cannot reach an open station, when, and for what. */
+import type { Knex } from 'knex'
+import type { Database } from '../../../db/database.ts'
+import { Problem, type Language } from '../../http/problem.ts'
+import type { HolidayCalendar } from '../hours/holiday-calendar.ts'
+import type { LiveIndex, StationFollower } from '../nearest/follower.ts'
+import { encodeCells } from './cells-binary.ts'
+import { compareAnswers, type Comparison } from './compare.ts'
+import { createCounter, type Counter } from './counter.ts'
+import { createDemand, type Demand, type DemandOptions } from './demand.ts'
+import type { CoverageModel } from './model.ts'
+import type { AreaPair } from './demand-table.ts'
+import { createModels, type Models } from './models.ts'
+import {
+  distances,
+  inArea,
+  presentCell,
+  worstCells,
+  type CellAnswer,
+  type DistanceInterval,
+  type WorstCell,
+} from './particulars.ts'
+import { frameOf, present, type CoverageAnswer, type Frame, type Material } from './present.ts'
+import { DEFAULT_REACH_M, hourOfWeek, weekOf, type CoverageQuestion } from './question.ts'
+import {
+  allSnapshots,
+  dataAges,
+  recentRuns,
+  snapshotById,
+  type CoverageRun,
+  type DataAges,
+  type Snapshot,
+} from './read-model.ts'
+import { createRecent } from './recent.ts'
+import { createRuns, getRun, type WeekResult } from './runs.ts'
+import type { CellField, CoverageQuery, Moment } from './schemas.ts'
+import { stationAt } from './station-text.ts'
+import { insertSnapshot } from './store.ts'
+import type { Places, SiteDistances } from './thread-messages.ts'
+import {
+  deserts,
+  isNight,
+  isWeekend,
+  type AreaStrip,
+  type Desert,
+  type StreetStrip,
+  type Strip,
+} from './week.ts'
+
+export interface WeekAnswer extends Frame, Strip {
+  area: { code: string; name: string } | null
+  hours: number
+  runId: string
+  districts: AreaStrip[]
+  /** Of the district that was asked for; empty for the city. */
+  streets: StreetStrip[]
+  deserts: { night: Desert[]; weekend: Desert[] }
+}
+
+export interface Details extends Frame {
+  /** People (or km²) surely beyond reach, most first. */
+  worstCells: WorstCell[]
+  /** Stations without which most people would have none within reach. */
+  soleStations: { code: string; name: string; people: number }[]
+  sites: (Omit<SiteDistances, 'pessimist' | 'optimist'> & { distanceM: DistanceInterval })[]
+}
+
+export interface CoverageService {
+  readonly models: Models
+  readonly demand: Demand
+  answer(query: CoverageQuery, language: Language): Promise<CoverageAnswer>
+  /** The week, or its run when it is not known after `waitMs`. */
+  week(
+    query: CoverageQuery,
+    area: string | null,
+    waitMs: number,
+    language: Language,
+  ): Promise<{ week: WeekAnswer } | { run: CoverageRun }>
+  /** See cells-binary.ts. */
+  cells(query: CoverageQuery, columns: readonly CellField[], language: Language): Promise<Buffer>
+  cell(h3: string, query: CoverageQuery, language: Language): Promise<CellAnswer>
+  details(query: CoverageQuery, area: string | null, limit: number, language: Language): Promise<Details>
+  places(
+    query: CoverageQuery,
+    language: Language,
+  ): Promise<{ frame: Frame; places: Places; areas: readonly AreaPair[] }>
+  compare(
+    query: CoverageQuery,
+    before: Moment,
+    after: Moment,
+    language: Language,
+  ): Promise<Comparison & { before: Frame; after: Frame }>
+  snapshots(): Promise<Snapshot[]>
+  keepSnapshot(name: string, query: CoverageQuery, actor: string): Promise<Snapshot<CoverageAnswer>>
+  runs(limit: number): Promise<CoverageRun[]>
+  run(id: string): Promise<CoverageRun>
+  /** @throws Problem 404, 409 when it is not under way in this process */
+  cancelRun(id: string): Promise<CoverageRun>
+  removeModel(id: string): Promise<void>
+  /** Outlines of districts and streets, for exports. */
+  areas: Counter['areas']
+  /** Spreads the default model ahead of the first question. */
+  warm(): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface CoverageOptions extends Omit<DemandOptions, 'knex' | 'models'> {
+  db: Pick<Database, 'knex' | 'listen' | 'kind'>
+  follower: Pick<StationFollower, 'live'>
+  calendar: HolidayCalendar
+  /** Epoch milliseconds; the clock that "now" goes by. */
+  clock?: () => number
+  /** Told about failures that are ours. */
+  onError?: (error: unknown) => void
+}
+
+/** Coverage over a migrated database and a running index of stations. Counting begins with the first question. */
+export async function createCoverage(options: CoverageOptions): Promise<CoverageService> {
+  const { db, follower, calendar, clock = Date.now, onError = () => undefined } = options
+  const { knex } = db
+  const models = await createModels(db)
+  const counter = await createCounter({ db, follower, calendar, clock })
+  const runs = await createRuns({
+    knex,
+    counter,
+    alone: db.kind === 'embedded',
+    clock,
+    modelStands: models.stands,
+    onError,
+  })
+  const ask = createAsker(knex, models, counter, clock)
+
+  async function places(query: CoverageQuery, language: Language) {
+    const material = await ask(query)
+    const { spread, computedAt } = material.counted
+    const found = await counter.places(material.model, material.question)
+    const frame = frameOf(material, spread, { dataVersion: found.dataVersion, computedAt }, language)
+    return { frame, places: found, areas: spread.table.areas }
+  }
+
+  /** An answer at one of the two moments of a comparison. */
+  async function answerAt(query: CoverageQuery, moment: Moment, language: Language): Promise<CoverageAnswer> {
+    if (typeof moment === 'number') return (await snapshot(moment)).answer
+    const asked = moment === 'now' ? query : { ...query, hour: undefined, at: moment.atMs }
+    return present(await ask(asked), language)
+  }
+
+  async function snapshot(id: number): Promise<Snapshot<CoverageAnswer>> {
+    const kept = await snapshotById<CoverageAnswer>(knex, id)
+    if (kept) return kept
+    throw new Problem(404, { zh: `没有编号为 ${id} 的存档答案。`, en: `There is no kept answer ${id}.` })
+  }
+
+  return {
+    models,
+    demand: createDemand({ ...options, knex, models }),
+    areas: counter.areas,
+    places,
+    answer: async (query, language) => present(await ask(query), language),
+    async week(query, area, waitMs, language) {
+      const model = await models.find(query.model)
+      const question = weekQuestion(query, clock())
+      const week = await runs.week(model, question)
+      const result = 'strips' in week ? week : await withinTime(week.result, waitMs)
+      if (!result && 'cancel' in week)
+        return { run: { ...(await getRun(knex, week.id)), hoursDone: week.hoursDone } }
+      return { week: await presentWeek(counter, model, question, result as WeekResult, area, language) }
+    },
+    async cells(query, columns, language) {
+      const { frame, places: found } = await places(query, language)
+      return encodeCells(found.cells, columns, frame)
+    },
+    cell: async (h3, query, language) => presentCell(h3, await ask(query), counter, calendar, language),
+    async details(query, area, limit, language) {
+      const material = await ask(query)
+      return gatherDetails(counter, material, await places(query, language), area, limit)
+    },
+    async compare(query, before, after, language) {
+      const [was, is] = [await answerAt(query, before, language), await answerAt(query, after, language)]
+      refuseUnlike(was, is)
+      return { before: frameAlone(was), after: frameAlone(is), ...compareAnswers(was, is) }
+    },
+    snapshots: () => allSnapshots(knex),
+    async keepSnapshot(name, query, actor) {
+      return snapshot(await insertSnapshot(knex, name, present(await ask(query), 'zh'), actor))
+    },
+    runs: (limit) => recentRuns(knex, limit),
+    run: (id) => getRun(knex, id),
+    async cancelRun(id) {
+      const run = await getRun(knex, id)
+      if (runs.cancel(id)) return run
+      throw new Problem(409, {
+        zh: '这次计算已经结束,不能取消。',
+        en: 'The run has ended; there is nothing to cancel.',
+      })
+    },
+    async removeModel(id) {
+      await models.remove(id)
+      runs.cancelModel(id)
+    },
+    warm: async () => counter.warm(await models.find(undefined)),
+    async stop() {
+      await runs.stop()
+      await counter.stop()
+      await models.stop()
+    },
+  }
+}
+
+async function gatherDetails(
+  counter: Counter,
+  { model, question }: Material,
+  found: { frame: Frame; places: Places; areas: readonly AreaPair[] },
+  area: string | null,
+  limit: number,
+): Promise<Details> {
+  const { live, stations } = await counter.soleStations(model, question)
+  return {
+    ...found.frame,
+    worstCells: worstCells(found, question.reach.metres, area, limit),
+    soleStations: stations
+      .sort((a, b) => b.people - a.people)
+      .slice(0, limit)
+      .map(({ row, people }) => ({ ...stationAt(live, row), people })),
+    sites: found.places.sites
+      .filter((site) => inArea(site, area))
+      .sort((a, b) => b.pessimist - a.pessimist)
+      .slice(0, limit)
+      .map(({ pessimist, optimist, ...site }) => ({ ...site, distanceM: distances(pessimist, optimist) })),
+  }
+}
+
+/** Gathers what an answer is put together from. */
+function createAsker(
+  knex: Knex,
+  models: Models,
+  counter: Counter,
+  clock: () => number,
+): (query: CoverageQuery) => Promise<Material> {
+  const agesKept = createRecent<Promise<DataAges>>(4)
+
+  function ages(dataVersion: number): Promise<DataAges> {
+    const key = String(dataVersion)
+    const known = agesKept.get(key) ?? dataAges(knex)
+    agesKept.set(key, known)
+    known.catch(() => agesKept.delete(key))
+    return known
+  }
+
+  return async (query) => {
+    const model = await models.find(query.model)
+    const question = questionOf(query, clock())
+    const counted = await counter.tally(model, question)
+    return {
+      model,
+      question,
+      counted,
+      ages: await ages(counted.tally.dataVersion),
+      demoStations: hasDemoStations(counter.live()),
+      nameOf: (await counter.areas()).nameOf,
+    }
+  }
+}
+
+function questionOf(query: CoverageQuery, nowMs: number): CoverageQuestion {
+  const { at, hour, holiday, facilities, access, group, reach } = query
+  return {
+    when:
+      at === undefined
+        ? { kind: 'hour', hour: hour ?? hourOfWeek(nowMs), holiday: holiday === 'on', weekOf: weekOf(nowMs) }
+        : { kind: 'at', atMs: at },
+    facilities,
+    access,
+    groups: group,
+    reach: reach ?? { metres: DEFAULT_REACH_M, travel: null },
+  }
+}
+
+/** The week that the question lies in, as an ordinary one. */
+function weekQuestion(query: CoverageQuery, nowMs: number): CoverageQuestion {
+  const { at } = query
+  if (at === undefined) return questionOf(query, nowMs)
+  return questionOf({ ...query, at: undefined, hour: hourOfWeek(at) }, at)
+}
+
+const demoStations = new WeakMap<LiveIndex, boolean>()
+
+function hasDemoStations(live: LiveIndex): boolean {
+  let has = demoStations.get(live)
+  if (has === undefined) {
+    has = live.snapshot.synthetic.includes(1)
+    demoStations.set(live, has)
+  }
+  return has
+}
+
+/** @returns null when it takes longer */
+async function withinTime<T>(promise: Promise<T>, ms: number): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(resolve, ms, null)
+  })
+  try {
+    return await Promise.race([promise, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function presentWeek(
+  counter: Counter,
+  model: CoverageModel,
+  question: CoverageQuestion,
+  { strips, runId, dataVersion, computedAt }: WeekResult,
+  area: string | null,
+  language: Language,
+): Promise<WeekAnswer> {
+  const { nameOf } = await counter.areas()
+  const { spread } = await counter.tally(model, question)
+  const demo = hasDemoStations(counter.live())
+  const strip =
+    area === null
+      ? strips.city
+      : (strips.districts.find(({ code }) => code === area) ??
+        strips.streets.find(({ code }) => code === area))
+  if (!strip) {
+    const message = { zh: `这个模型里没有代码为 ${area} 的区或街道。`, en: `The model has no area ${area}.` }
+    throw new Problem(404, message, [{ field: 'area', value: area, message }])
+  }
+  const { people, pessimist, optimist } = strip
+  const inside = strips.streets.filter((street) => inArea({ ...street, streetCode: street.code }, area))
+  return {
+    ...frameOf({ model, question, demoStations: demo }, spread, { dataVersion, computedAt }, language),
+    area: area === null ? null : { code: area, name: nameOf(area) },
+    hours: people.length,
+    people,
+    pessimist,
+    optimist,
+    runId,
+    districts: area === null ? strips.districts : [],
+    streets: area === null ? [] : inside,
+    deserts: { night: deserts(inside, isNight), weekend: deserts(inside, isWeekend) },
+  }
+}
+
+/** @throws Problem 409 unless the two answers are to the same question but for its time */
+function refuseUnlike(was: CoverageAnswer, is: CoverageAnswer): void {
+  const changed = (['facilities', 'access', 'groups', 'reachM'] as const).filter(
+    (field) => JSON.stringify(was.question[field]) !== JSON.stringify(is.question[field]),
+  )
+  const unlike = [...changed, ...(was.unit === is.unit ? [] : ['model'])]
+  if (unlike.length === 0) return
+  throw new Problem(
+    409,
+    {
+      zh: `两个答案问的不是同一件事,不能比较:${unlike.join('、')} 不同。`,
+      en: `The two answers are to different questions and cannot be compared: ${unlike.join(', ')}.`,
+    },
+    unlike.map((field) => ({
+      field,
+      value: null,
+      message: { zh: '前后要相同。', en: 'It must be the same before and after.' },
+    })),
+  )
+}
+
+function frameAlone(answer: CoverageAnswer): Frame {
+  const { model, dataVersion, question, unit, synthetic, method, notice, computedAt } = answer
+  return { model, dataVersion, question, unit, synthetic, method, notice, computedAt }
+}
