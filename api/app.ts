@@ -13,6 +13,7 @@ import { stationRoutes } from './features/stations/routes.ts'
 import { Problem, problemHandler } from './http/problem.ts'
 import { requireStaff } from './http/staff.ts'
 import { serviceRoutes } from './http/service-routes.ts'
+import { openApiRoutes } from './openapi/routes.ts'
 import type { Services } from './services.ts'
 
 /** Where the built web page lies; made by `npm run build`. */
@@ -47,6 +48,7 @@ export function createApp(services: Services): Express {
   )
   app.use('/api', compression())
   app.use(serviceRoutes(services))
+  app.use('/api', openApiRoutes(config.publicUrl))
   app.use('/api', placeRoutes(services.places, staff))
   app.use('/api', coverageRoutes(services.coverage, staff))
   app.use('/api', importRoutes(services.imports, staff))

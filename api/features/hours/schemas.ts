@@ -138,4 +138,5 @@ export const hoursSchema = z
     id: 'Hours',
     description:
       'Opening hours in Beijing time. The text is kept; what could not be read is unknown, never guessed.',
+    example: { raw: '24小时', week: Array(7).fill([[0, 1440]]), holidays: 'same', makeup: 'same' },
   })
