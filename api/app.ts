@@ -7,7 +7,9 @@ import sirv from 'sirv'
 import { coverageRoutes } from './features/coverage/routes.ts'
 import { nearestRoutes } from './features/nearest/routes.ts'
 import { importRoutes } from './features/imports/routes.ts'
+import { cityRoutes } from './features/open-data/city/routes.ts'
 import { ogcRoutes } from './features/open-data/ogc/routes.ts'
+import { tileRoutes } from './features/open-data/tiles/routes.ts'
 import { placeRoutes } from './features/places/routes.ts'
 import { stationRoutes } from './features/stations/routes.ts'
 import { Problem, problemHandler } from './http/problem.ts'
@@ -35,6 +37,9 @@ export function createApp(services: Services): Express {
 
   // First, because it is asked most: nothing stands before it that it does not need.
   app.use('/api/stations', nearestRoutes(services))
+
+  app.use('/api/stations', cityRoutes(services.city))
+  app.use('/tiles', tileRoutes(services.tiles, config))
 
   const staff = requireStaff(services.staffTokens)
   app.use(

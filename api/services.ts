@@ -10,6 +10,8 @@ import { loadCalendar } from './features/hours/read-model.ts'
 import type { HolidayCalendar } from './features/hours/holiday-calendar.ts'
 import { createImports, type ImportsService } from './features/imports/service.ts'
 import { startNearest, type NearestService } from './features/nearest/service.ts'
+import { createCity, type CityService } from './features/open-data/city/service.ts'
+import { createTiles, type TilesService } from './features/open-data/tiles/service.ts'
 import { createPlaces, type PlacesService } from './features/places/service.ts'
 import { createStations, type StationsService } from './features/stations/service.ts'
 import { staffTokens } from './staff-tokens.ts'
@@ -26,6 +28,8 @@ export interface Services {
   places: PlacesService
   imports: ImportsService
   coverage: CoverageService
+  city: CityService
+  tiles: TilesService
   /** Tells command-line jobs where the service that holds the embedded database can be reached. */
   announce(url: string): void
   close(): Promise<void>
@@ -61,6 +65,8 @@ export async function createServices(config: Config, db: Database, log: Logger, 
     maxFileBytes: config.uploadMaxBytes,
     onError,
   })
+  const city = createCity({ knex, follower: nearest.follower, calendar, onError })
+  const tiles = createTiles({ follower: nearest.follower, bbox: config.region.bbox, onError })
   return {
     config,
     log,
@@ -72,10 +78,14 @@ export async function createServices(config: Config, db: Database, log: Logger, 
     places,
     imports,
     coverage,
+    city,
+    tiles,
     announce: (url) => db.announce(url),
     async close() {
       await imports.stop()
       await coverage.stop()
+      await city.stop()
+      tiles.stop()
       await nearest.stop()
       await places.close()
     },
