@@ -113,10 +113,16 @@ export async function countPixels(
   }
 }
 
+/** Without service workers, which would answer across visits; the tests of offline use allow them. */
 export const PHONE: BrowserContextOptions = {
+  serviceWorkers: 'block',
   viewport: { width: 390, height: 844 },
   hasTouch: true,
   isMobile: true,
   locale: 'zh-CN',
 }
-export const DESK: BrowserContextOptions = { viewport: { width: 1280, height: 800 }, locale: 'zh-CN' }
+export const DESK: BrowserContextOptions = {
+  serviceWorkers: 'block',
+  viewport: { width: 1280, height: 800 },
+  locale: 'zh-CN',
+}

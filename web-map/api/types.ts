@@ -4,7 +4,9 @@
  */
 import type { OpenState } from '../../api/features/hours/evaluate.ts'
 import type { FacilityRecord } from '../../api/features/stations/facilities.ts'
-import type { AccessType } from '../../api/features/stations/station.ts'
+import type { CityHours } from '../../api/features/open-data/city/city-station.ts'
+import type { StationDetail } from '../../api/features/stations/detail.ts'
+import type { AccessType, LonLat } from '../../api/features/stations/station.ts'
 
 export type BBox = readonly [west: number, south: number, east: number, north: number]
 
@@ -55,7 +57,35 @@ export interface NamedCode {
   name: string
 }
 
-export type { StationDetail } from '../../api/features/stations/detail.ts'
+export type { StationDetail }
+
+type FactsKeptOffline =
+  | 'code'
+  | 'name'
+  | 'aliases'
+  | 'kind'
+  | 'audience'
+  | 'hostKind'
+  | 'address'
+  | 'access'
+  | 'accessNote'
+  | 'facilities'
+  | 'lifecycle'
+  | 'lifecycleReason'
+  | 'district'
+  | 'street'
+  | 'openState'
+  | 'openUntil'
+  | 'hoursText'
+  | 'confirmedAt'
+  | 'synthetic'
+
+/** A station as its page shows it. What only the server knows is absent without a network: that is not "unknown". */
+export type ShownStation = Pick<StationDetail, FactsKeptOffline> &
+  Partial<Pick<StationDetail, 'community' | 'union' | 'sevenHaves' | 'confirmed' | 'lifecycleSince'>> & {
+    position: LonLat | null
+    hours: CityHours | null
+  }
 
 export interface PlaceHit {
   kind: 'district' | 'street' | 'community' | 'landmark' | 'station'

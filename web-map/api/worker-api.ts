@@ -30,7 +30,7 @@ export function fetchNearest(
 }
 
 /** As many as the map draws without effort; the answer says when there are more. */
-const AREA_LIMIT = 1000
+export const AREA_LIMIT = 1000
 
 export function fetchWithin(
   area: BBox,

@@ -56,6 +56,8 @@ const locateFailed: Record<LocateFailure, (region: string) => string> = {
     `Your phone says you are outside ${region}. There are only stations in ${region} here.`,
 }
 
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
 export const en: Words = {
   langName: 'English',
   otherLang: '中文',
@@ -152,6 +154,19 @@ export const en: Words = {
   },
   stillWorks: 'Stations already open here and links to map apps still work.',
   shownBefore: 'Below is the answer from before.',
+  kept: {
+    waiting: (when) => `Saved on this phone ${when}; asking for the latest…`,
+    offline: (when) => `No connection. This is what was saved ${when}.`,
+    slow: (when) => `The connection is slow. For now this is what was saved ${when}.`,
+    broken: (when) => `The server has a problem. This is what was saved ${when}.`,
+  },
+  savedWhen: (month, day, clock, daysAgo) =>
+    `on ${day} ${MONTHS[month - 1]} at ${clock}${daysAgo > 1 ? ` (${daysAgo} days ago)` : ''}`,
+  keptMissing: 'The union in charge, the seven haves and who confirmed what need a connection.',
+  keptPlaces: 'No connection: only saved districts, streets and station names, in Chinese characters.',
+  newVersion: 'There is a new version.',
+  takeNewVersion: 'Update',
+  partLost: 'A part of the page did not arrive. Try once more when the connection is better.',
 
   length: ({ figure, unit }) => ({ figure, unit }),
   lookWord: (look) => lookWord[look],

@@ -146,6 +146,19 @@ export const zh = {
   },
   stillWorks: '已经打开的驿站和地图应用的链接还能用。',
   shownBefore: '下面是上一次的结果。',
+  kept: {
+    waiting: (when: string) => `先用${T}${when}存下的数据，正在联网更新…`,
+    offline: (when: string) => `没有网络，用的是${T}${when}存下的数据。`,
+    slow: (when: string) => `网太慢，先用${T}${when}存下的数据。`,
+    broken: (when: string) => `服务器出了点问题，用的是${T}${when}存下的数据。`,
+  },
+  savedWhen: (month: number, day: number, clock: string, daysAgo: number) =>
+    `${month}${T}月${T}${day}${T}日${T}${clock}${daysAgo > 1 ? `（${daysAgo}${T}天前）` : T}`,
+  keptMissing: '负责工会、“七有”和每一项是谁确认的，联网才能看。',
+  keptPlaces: '没有网络，只能按汉字找存下的区、街道和站名。',
+  newVersion: '有新版本。',
+  takeNewVersion: '更新',
+  partLost: '这一部分没下载下来，网好一点再点一次。',
 
   // Card
   length: ({ figure, unit }: ShownLength) => ({ figure, unit: unit === 'm' ? '米' : '公里' }),

@@ -5,8 +5,10 @@
 import { computed, ref, shallowRef } from 'vue'
 import type { ApiError } from '../api/client.ts'
 import type { AppConfig, BBox, NearbyAnswer, NearbyFeature } from '../api/types.ts'
-import { fetchConfig, fetchNearest, fetchPlaceAt, fetchWithin } from '../api/worker-api.ts'
+import { AREA_LIMIT, fetchConfig, fetchNearest, fetchPlaceAt, fetchWithin } from '../api/worker-api.ts'
 import { language } from '../i18n/index.ts'
+import { askBoth, type KeptNote } from '../offline/ask-both.ts'
+import { askDevice } from '../offline/on-device.ts'
 import { measuredFrom } from '../place/distance.ts'
 import { forgetPlace, rememberPlace, rememberedPlace, type Place } from '../place/place.ts'
 import { FIRST_WISHES, wishesFromQuery, wishesToQuery, type Wishes } from './question.ts'
@@ -27,6 +29,8 @@ export const remembering = ref(false)
 export const status = ref<'waiting' | 'searching' | 'ready' | 'failed'>('waiting')
 export const answer = shallowRef<NearbyAnswer | null>(null)
 export const failure = shallowRef<ApiError | null>(null)
+/** Set while the answer is from this device and not the server's. */
+export const keptNote = shallowRef<KeptNote | null>(null)
 
 export const features = computed<NearbyFeature[]>(() => {
   if (!answer.value) return []
@@ -42,23 +46,32 @@ let running: AbortController | null = null
 /** Asks again with the present place, area and wishes; an older question still on its way is dropped. */
 export async function search(): Promise<void> {
   const from = place.value
-  if (!from && !area.value) return
+  const within = area.value
+  if (!from && !within) return
   running?.abort()
   const mine = new AbortController()
   running = mine
   status.value = 'searching'
-  const result = area.value
-    ? await fetchWithin(area.value, wishes.value, language.value, mine.signal)
-    : await fetchNearest(from!, wishes.value, limit.value, language.value, mine.signal)
-  if (mine !== running || (!result.ok && result.error.kind === 'aborted')) return
-  if (result.ok) {
-    answer.value = result.value
-    failure.value = null
-    status.value = 'ready'
-  } else {
-    failure.value = result.error
-    status.value = 'failed'
-  }
+  const asked = { wishes: wishes.value, limit: limit.value, language: language.value }
+  const error = await askBoth<NearbyAnswer>(
+    within
+      ? fetchWithin(within, asked.wishes, asked.language, mine.signal)
+      : fetchNearest(from!, asked.wishes, asked.limit, asked.language, mine.signal),
+    () =>
+      within
+        ? askDevice('within', { area: within, wishes: asked.wishes, limit: AREA_LIMIT })
+        : askDevice('nearest', { lon: from!.lon, lat: from!.lat, ...asked }),
+    (value, note) => {
+      if (mine !== running) return
+      answer.value = value
+      keptNote.value = note
+      failure.value = null
+      status.value = 'ready'
+    },
+  )
+  if (!error || mine !== running || error.kind === 'aborted') return
+  failure.value = error
+  status.value = 'failed'
 }
 
 /** Starts searching around a place. A place without a name gets that of its street, when it is known. */
@@ -141,19 +154,37 @@ export function keptPlace({ region }: AppConfig): Place | null {
   }
 }
 
+const CONFIG_KEY = 'nuanxin.config'
 let configOnItsWay: Promise<boolean> | null = null
 
-/** Settings of this installation: asked once, again only after a failure. */
+/**
+ * Settings of this installation: asked once a visit, again only after a failure. Where an earlier visit kept them the
+ * page begins with those, and without a network it stays with them.
+ */
 export function loadConfig(): Promise<boolean> {
   if (config.value) return Promise.resolve(true)
-  configOnItsWay ??= askForConfig().finally(() => (configOnItsWay = null))
-  return configOnItsWay
+  const before = keptConfig()
+  configOnItsWay ??= askForConfig(before === null).finally(() => (configOnItsWay = null))
+  if (!before) return configOnItsWay
+  config.value = before
+  return Promise.resolve(true)
 }
 
-async function askForConfig(): Promise<boolean> {
+function keptConfig(): AppConfig | null {
+  try {
+    const before = JSON.parse(kept(CONFIG_KEY) ?? 'null') as AppConfig | null
+    return before?.region.bbox.length === 4 && before.region.centre.length === 2 ? before : null
+  } catch {
+    return null
+  }
+}
+
+async function askForConfig(needed: boolean): Promise<boolean> {
   const result = await fetchConfig(language.value)
-  if (result.ok) config.value = result.value
-  else {
+  if (result.ok) {
+    config.value = result.value
+    keep(CONFIG_KEY, JSON.stringify(result.value))
+  } else if (needed) {
     failure.value = result.error
     status.value = 'failed'
   }

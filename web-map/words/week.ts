@@ -1,6 +1,6 @@
 /** The hours of the week as a table: which week applies today, and how an interval reads. Pure; Beijing time. */
 import { DAY_MINUTES, dayAt, monthDayOf, weekdayOf } from '../../api/features/hours/beijing-time.ts'
-import type { DayHours, Hours, Season, Week } from '../../api/features/hours/hours.ts'
+import type { DayHours, Schedule, Season, Week } from '../../api/features/hours/hours.ts'
 
 export interface WeekTable {
   /** Monday first; null: these hours are not known. */
@@ -14,7 +14,7 @@ export interface WeekTable {
 const monthDay = (text: string): number => Number(text.replace('-', ''))
 
 /** The week of the season that today falls in (the later one where two overlap), else the ordinary week. */
-export function weekTable(hours: Hours, nowMs: number): WeekTable {
+export function weekTable(hours: Pick<Schedule, 'week' | 'seasons'>, nowMs: number): WeekTable {
   const day = dayAt(nowMs)
   const date = monthDayOf(day)
   const holds = ({ from, to }: Season) => {

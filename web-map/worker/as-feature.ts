@@ -1,7 +1,7 @@
-import type { NearbyFeature, StationDetail } from '../api/types.ts'
+import type { NearbyFeature, ShownStation } from '../api/types.ts'
 
 /** A station's page as a point for the map and for handing the walk over; null while it is unlocated. */
-export function asFeature(station: StationDetail): NearbyFeature | null {
+export function asFeature(station: ShownStation): NearbyFeature | null {
   const { position, code, name, kind, hostKind, address, access, accessNote, facilities } = station
   if (!position) return null
   const { openState, openUntil, hoursText, confirmedAt, synthetic } = station

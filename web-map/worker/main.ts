@@ -6,7 +6,9 @@ import { router } from './routes.ts'
 import { startClock } from '../state/clock.ts'
 import { loadConfig } from '../state/nearby.ts'
 import { startSettings } from '../state/settings.ts'
+import { watchForMissingParts } from '../offline/freshness.ts'
 
+watchForMissingParts(router)
 // The settings of the installation are asked for while the page is still being built.
 void loadConfig()
 void startSettings(new URLSearchParams(location.search)).then(() => {

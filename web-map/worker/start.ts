@@ -1,5 +1,5 @@
 /** How a visit begins and stays fresh: where the first place comes from, and when the answer has aged. */
-import { watch } from 'vue'
+import { onScopeDispose, watch } from 'vue'
 import type { RouteLocationNormalizedLoaded } from 'vue-router'
 import { language } from '../i18n/index.ts'
 import { now } from '../state/clock.ts'
@@ -9,6 +9,7 @@ import {
   config,
   defaultPlace,
   firstWishes,
+  keptNote,
   keptPlace,
   loadConfig,
   place,
@@ -56,7 +57,7 @@ export async function followAddress(hash: string): Promise<void> {
   else if (named.place) await searchFrom(named.place)
 }
 
-/** A state that has changed since, or another language, asks again; nothing else disturbs the list. */
+/** A state that has changed since, another language, or a network that is back asks again; nothing else disturbs the list. */
 export function refreshWhenStale(): void {
   watch([now, language], ([time, speech], [, speechBefore]) => {
     if (status.value !== 'ready' || document.hidden) return
@@ -65,4 +66,9 @@ export function refreshWhenStale(): void {
     )
     if (aged || speech !== speechBefore) void search()
   })
+  const onLine = () => {
+    if (keptNote.value || status.value === 'failed') void search()
+  }
+  addEventListener('online', onLine)
+  onScopeDispose(() => removeEventListener('online', onLine))
 }

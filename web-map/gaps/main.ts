@@ -1,0 +1,12 @@
+import { createApp } from 'vue'
+import '../ui/tokens.css'
+import '../ui/base.css'
+import './gaps.css'
+import { startSettings } from '../state/settings.ts'
+import GapsPage from './GapsPage.vue'
+import { startGaps } from './coverage-state.ts'
+
+void startSettings(new URLSearchParams(location.search)).then(() => {
+  startGaps()
+  createApp(GapsPage).mount('#app')
+})

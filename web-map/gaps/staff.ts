@@ -1,0 +1,105 @@
+/** What only staff see: single cells and the sentence behind one. The token lives as long as the tab. */
+import { computed, ref, shallowRef } from 'vue'
+import type { CellAnswer, WorstCell } from '../../api/features/coverage/particulars.ts'
+import type { Details } from '../../api/features/coverage/service.ts'
+import { withQuery, type ApiError, type QueryValue, type Result } from '../api/client.ts'
+import { language } from '../i18n/index.ts'
+import { question } from './coverage-state.ts'
+import { readCells, type Cells } from './map/cells.ts'
+import { apiQuery } from './question.ts'
+
+const TOKEN_KEY = 'nuanxin.staff'
+
+/** Storage may be forbidden: the token then lasts until the page is left. */
+function keptToken(): string {
+  try {
+    return sessionStorage.getItem(TOKEN_KEY) ?? ''
+  } catch {
+    return ''
+  }
+}
+
+export const token = ref(keptToken())
+export const signedIn = computed(() => token.value !== '')
+export const cells = shallowRef<Cells | null>(null)
+export const worst = shallowRef<WorstCell[] | null>(null)
+export const cellAnswer = shallowRef<CellAnswer | null>(null)
+export const staffError = shallowRef<ApiError | null>(null)
+export const staffBusy = ref(false)
+
+export function useToken(value: string): void {
+  token.value = value.trim()
+  cells.value = null
+  worst.value = null
+  cellAnswer.value = null
+  staffError.value = null
+  try {
+    if (token.value) sessionStorage.setItem(TOKEN_KEY, token.value)
+    else sessionStorage.removeItem(TOKEN_KEY)
+  } catch {
+    // See `keptToken`.
+  }
+}
+
+async function staffGet<T>(
+  path: string,
+  query: Record<string, QueryValue>,
+  read: (response: Response) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<Result<T>> {
+  const failed = (kind: ApiError['kind'], status: number | null, detail: string | null): Result<T> => ({
+    ok: false,
+    error: { kind, status, detail },
+  })
+  try {
+    const response = await fetch(withQuery(path, query), {
+      headers: { Authorization: `Bearer ${token.value}`, 'Accept-Language': language.value },
+      signal: signal ?? null,
+    })
+    if (response.ok) return { ok: true, value: await read(response) }
+    const { detail } = (await response.json().catch(() => ({}))) as { detail?: string }
+    return failed(response.status >= 500 ? 'broken' : 'refused', response.status, detail ?? null)
+  } catch {
+    return failed(signal?.aborted ? 'aborted' : 'offline', null, null)
+  }
+}
+
+let abort = new AbortController()
+
+/** Cells and worst cells for the question as it stands. A refused token is forgotten. */
+export async function loadStaffView(): Promise<void> {
+  abort.abort()
+  if (!signedIn.value) return
+  abort = new AbortController()
+  const { signal } = abort
+  staffBusy.value = true
+  const query = apiQuery(question.value, true)
+  const [map, list] = await Promise.all([
+    staffGet('/api/coverage/cells', query, async (r) => readCells(await r.arrayBuffer()), signal),
+    staffGet(
+      '/api/coverage/details',
+      { ...query, area: question.value.area, limit: 15 },
+      (r) => r.json() as Promise<Details>,
+      signal,
+    ),
+  ])
+  if (signal.aborted) return
+  staffBusy.value = false
+  const refusal = [map, list].find((result) => !result.ok)
+  if (refusal && !refusal.ok && refusal.error.status === 401) useToken('')
+  staffError.value = refusal && !refusal.ok ? refusal.error : null
+  if (map.ok) cells.value = map.value
+  if (list.ok) worst.value = list.value.worstCells
+}
+
+/** The sentence behind a cell. */
+export async function explain(h3: string): Promise<void> {
+  cellAnswer.value = null
+  const result = await staffGet(
+    `/api/coverage/cell/${h3}`,
+    apiQuery(question.value, true),
+    (r) => r.json() as Promise<CellAnswer>,
+  )
+  if (result.ok) cellAnswer.value = result.value
+  else staffError.value = result.error
+}

@@ -1,0 +1,6 @@
+/** Caches that both the service worker (`pwa-plugin.ts`) and the page (`warm-caches.ts`) fill. */
+export const ASSETS_CACHE = 'assets'
+export const OUTLINES_CACHE = 'outlines'
+
+/** Answers without anything personal in them, which the map draws the ground from. */
+export const OUTLINES = /^\/api\/map\/(districts|streets)$/
