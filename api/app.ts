@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import express, { type Express } from 'express'
+import express, { type Express, type Request, type Response } from 'express'
 import compression from 'compression'
 import helmet from 'helmet'
 import sirv from 'sirv'
@@ -12,7 +12,7 @@ import { ogcRoutes } from './features/open-data/ogc/routes.ts'
 import { tileRoutes } from './features/open-data/tiles/routes.ts'
 import { placeRoutes } from './features/places/routes.ts'
 import { stationRoutes } from './features/stations/routes.ts'
-import { Problem, problemHandler } from './http/problem.ts'
+import { Problem, problemHandler, sendProblem } from './http/problem.ts'
 import { requireStaff } from './http/staff.ts'
 import { serviceRoutes } from './http/service-routes.ts'
 import { openApiRoutes } from './openapi/routes.ts'
@@ -67,12 +67,37 @@ export function createApp(services: Services): Express {
     throw new Problem(404, { zh: '没有这个页面。', en: 'There is no such page.' })
   })
   app.use(problemHandler(log))
+  answerUnroutable(app)
   return app
 }
+
+/** A target that is no address (`http://[/`) passes no middleware at all; Express would answer it in HTML. */
+function answerUnroutable(app: Express): void {
+  const { handle } = app as unknown as { handle: Handle }
+  const whole: Handle = function (this: Express, req, res, done) {
+    handle.call(this, req, res, done ?? (() => sendProblem(req, res, UNROUTABLE)))
+  }
+  Object.assign(app, { handle: whole })
+}
+
+type Handle = (this: Express, req: Request, res: Response, done?: (error?: unknown) => void) => void
+const UNROUTABLE = new Problem(400, {
+  zh: '请求的地址无法识别。',
+  en: 'The requested address cannot be read.',
+})
 
 /** The built page: hashed assets for ever, the page itself revalidated; unknown station links lead to the page. */
 function webPages(basemapUrl: string | undefined): express.Router {
   const router = express.Router()
+  router.use((req, _res, next) => {
+    if (req.method !== 'GET' && req.method !== 'HEAD') {
+      const sentence = { zh: '页面只能读取。', en: 'Pages can only be read.' }
+      throw new Problem(405, sentence, [], { Allow: 'GET, HEAD' })
+    }
+    // The files are small and sirv answers a bad range without a word; so ranges are not offered.
+    delete req.headers.range
+    next()
+  })
   const elsewhere = basemapUrl && /^https?:/.test(basemapUrl) ? [new URL(basemapUrl).origin] : []
   router.use(
     helmet({

@@ -68,6 +68,7 @@ export function sendProblem(req: Request, res: Response, problem: Problem): void
   res.status(problem.status)
   for (const [name, value] of Object.entries(problem.headers)) res.setHeader(name, value)
   res.setHeader('Cache-Control', 'no-store')
+  res.setHeader('X-Content-Type-Options', 'nosniff')
   res.setHeader('Content-Language', language)
   res.type('application/problem+json')
   res.end(

@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { WEB_ROOT } from '../../api/app.ts'
+import { decodeCity } from '../../api/features/open-data/city/city-file.ts'
 import { PHONE, launchBrowser, type TestBrowser } from '../support/browser.ts'
 import { startFront, type Front } from '../support/front.ts'
 import { startTestService, type TestService } from '../support/service.ts'
@@ -19,6 +20,15 @@ beforeAll(async () => {
     throw new Error('The page is not built: run `npm run build` before the browser tests.')
   service = await startTestService()
   network = await seedSmallNetwork(service)
+  // The city file follows the registry after some quiet seconds; who comes before takes an older one away.
+  const names = async () => {
+    const { stations } = decodeCity(await (await fetch(`${service.url}/api/stations/city`)).text())
+    return stations.map(({ name }) => name)
+  }
+  await vi.waitFor(async () => expect(await names()).toContain('戊站远一些'), {
+    timeout: 60_000,
+    interval: 500,
+  })
   front = await startFront(service.url)
   chrome = await launchBrowser()
 })
