@@ -84,11 +84,31 @@ describe('GET /api/coverage', () => {
     expect(uncovered).toEqual([...uncovered].sort((a, b) => b - a))
   })
 
-  it('sets a district’s own head-count against the model’s sum', async () => {
-    const { body } = await get('?hour=14')
-    const own = body.districts.find(({ code }: Part) => code === '110112')
-    expect(own.headCount).toBe(39_500)
-    expect(own.difference).toBe(own.people - 39_500)
+  it('sets a district’s own head-count against the model’s sum, whoever is outside and whoever is asked about', async () => {
+    const { rows } = await service.test.db.knex.raw<{ rows: { heads: string }[] }>(
+      `select sum(e.value::numeric) as heads from (
+         select s.groups, s.district_code from demand_site s
+         union all select a.groups, a.district_code from demand_area a) d
+       cross join lateral jsonb_each_text(d.groups) e where d.district_code = '110112'
+         and e.key not in ('resident')`,
+    )
+    const heads = Number(rows[0]!.heads)
+    const answers = await Promise.all(['?hour=14', '?hour=3', '?hour=14&group=rider'].map((q) => get(q)))
+    const districts = answers.map(({ body }) => body.districts.find(({ code }: Part) => code === '110112'))
+    for (const own of districts) {
+      // Each street rounds by half a person at most.
+      expect(Math.abs(own.modelSum - heads)).toBeLessThan(20)
+      expect(own.headCount).toBe(39_500)
+      expect(own.difference).toBe(own.modelSum - 39_500)
+    }
+    const [noon, night, riders] = districts
+    expect(night.people).toBeLessThan(noon.people)
+    expect(riders.people).toBeLessThan(noon.people)
+  })
+
+  it('has no sum of people to set against where area is counted', async () => {
+    const { body } = await get('?model=area&hour=14')
+    expect(body.districts[0]).toMatchObject({ modelSum: null, headCount: null, difference: null })
   })
 
   it('goes by the calendar at an instant, and by rest days with holiday=on', async () => {

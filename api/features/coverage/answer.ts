@@ -84,6 +84,30 @@ export function breakDown(tally: Tally, names: TableNames, nameOf: (code: string
   }
 }
 
+/**
+ * The whole model's people by district, every group and hour together: what a district's own head-count is set against.
+ * Streets are rounded as in `breakDown`.
+ *
+ * @param amounts fixed-point, by area
+ */
+export function modelSums(
+  amounts: Float64Array,
+  { unit, areas }: Pick<TableNames, 'unit' | 'areas'>,
+): Map<string | null, number> {
+  const streets = new Map<string, { districtCode: string | null; amount: number }>()
+  areas.forEach(({ districtCode, streetCode }, i) => {
+    const key = `${districtCode} ${streetCode}`
+    const amount = (streets.get(key)?.amount ?? 0) + amounts[i]!
+    streets.set(key, { districtCode, amount })
+  })
+  const { step, perUnit } = UNIT_SCALE[unit]
+  const steps = new Map<string | null, number>()
+  for (const { districtCode, amount } of streets.values()) {
+    steps.set(districtCode, (steps.get(districtCode) ?? 0) + Math.round(amount / step))
+  }
+  return new Map([...steps].map(([district, sum]) => [district, sum / (perUnit / step)]))
+}
+
 /** Shown for what lies in no outline. */
 export const UNPLACED = '未划分'
 

@@ -1,6 +1,6 @@
 /** The worker thread that spreads models over the grid and answers questions about them. */
 import { parentPort } from 'node:worker_threads'
-import { buildDemandTable, type DemandTable } from './demand-table.ts'
+import { amountsByArea, buildDemandTable, type DemandTable } from './demand-table.ts'
 import { createEngine, type Engine, type StationTable } from './engine.ts'
 import { createGrid, type Grid, type RegionAreas } from './grid.ts'
 import { UNIT_SCALE } from './model.ts'
@@ -109,8 +109,10 @@ function answer(request: Extract<CoverageRequest, { id: number }>): CoverageRepl
     return null
   }
   if (request.kind === 'model') {
-    const { unit, cells, sites, areas, strata } = spread(request.model)
-    return { kind: 'model', id, table: { unit, cells, sites: sites.length, areas, strata } }
+    const table = spread(request.model)
+    const { unit, cells, sites, areas, strata } = table
+    const amounts = amountsByArea(table)
+    return { kind: 'model', id, table: { unit, cells, sites: sites.length, areas, amounts, strata } }
   }
   const table = tableOf(request.key)
   const engine = engineOf(table)

@@ -52,6 +52,13 @@ interface Entry {
   amount: number
 }
 
+/** The whole model by area, in fixed-point amounts: every group, whether outside at the moment or not. */
+export function amountsByArea({ areas, entryArea, entryAmount }: DemandTable): Float64Array {
+  const amounts = new Float64Array(areas.length)
+  for (let i = 0; i < entryArea.length; i++) amounts[entryArea[i]!]! += entryAmount[i]!
+  return amounts
+}
+
 /** Numbers things by what they are. */
 function numbering<T>(): { list: T[]; numberOf(thing: T): number } {
   const list: T[] = []

@@ -1,7 +1,7 @@
 /** Answers in the shape that crosses the wire: each says by which model, data, question and method it came about. */
 import type { Language, Sentence } from '../../http/problem.ts'
 import { beijingIso } from '../hours/beijing-time.ts'
-import { breakDown, type AreaCounts, type Breakdown } from './answer.ts'
+import { breakDown, modelSums, type AreaCounts, type Breakdown } from './answer.ts'
 import type { Counted, Spread } from './counter.ts'
 import type { CoverageModel, Unit } from './model.ts'
 import { questionJson, reachMethod, type CoverageQuestion, type QuestionJson } from './question.ts'
@@ -39,9 +39,18 @@ export interface Frame {
   computedAt: string
 }
 
+/** A district, with the head-count that it gave itself set against the model's. */
+export interface DistrictCounts extends AreaCounts {
+  /** All of the model's people there: every group, whether outside at the hour asked or not. Null where area is counted. */
+  modelSum: number | null
+  /** The district's own head-count; null where it gave none. */
+  headCount: number | null
+  /** The model's sum less the head-count: above 0 the model has more people than the district says. */
+  difference: number | null
+}
+
 export interface CoverageAnswer extends Frame, Breakdown {
-  /** Districts with the head-count that they gave themselves, where the model has one. */
-  districts: (AreaCounts & { headCount: number | null; difference: number | null })[]
+  districts: DistrictCounts[]
   stations: { all: number; pessimist: number; optimist: number }
   ages: DataAges
 }
@@ -126,13 +135,17 @@ export function frameOf(
 export function present(material: Material, language: Language): CoverageAnswer {
   const { model, counted, ages, nameOf } = material
   const { tally, spread, computedAt } = counted
-  const breakdown = breakDown(tally, spread.table, nameOf)
+  const { table } = spread
+  const breakdown = breakDown(tally, table, nameOf)
+  const sums = table.unit === 'people' ? modelSums(table.amounts, table) : new Map<string | null, number>()
   return {
     ...frameOf(material, spread, { dataVersion: tally.dataVersion, computedAt }, language),
     ...breakdown,
     districts: breakdown.districts.map((district) => {
       const headCount = (district.code === null ? undefined : model.headCounts[district.code]) ?? null
-      return { ...district, headCount, difference: headCount === null ? null : district.people - headCount }
+      const modelSum = sums.get(district.code) ?? null
+      const difference = headCount === null || modelSum === null ? null : modelSum - headCount
+      return { ...district, modelSum, headCount, difference }
     }),
     stations: tally.stations,
     ages,

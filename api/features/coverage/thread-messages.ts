@@ -18,6 +18,8 @@ export interface ModelTable {
   cells: number
   sites: number
   areas: AreaPair[]
+  /** By area: all of the model's people in fixed-point amounts, at whatever hour they are outside. */
+  amounts: Float64Array
   strata: Stratum[]
 }
 
