@@ -65,8 +65,9 @@ const SHARE_BREAKS: Breaks = [20, 40, 60, 80]
 
 const ROUND = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10]
 
-/** The next round number that is at least `raw`. */
-function roundStep(raw: number): number {
+/** The next round number that is at least `raw`; 1 for nothing. */
+export function stepFor(raw: number): number {
+  if (!(raw > 0)) return 1
   const power = 10 ** Math.floor(Math.log10(raw))
   const factor = ROUND.find((step) => step * power >= raw * 0.999) ?? 10
   return factor * power
@@ -79,7 +80,7 @@ function roundStep(raw: number): number {
 export function breaksFor(measure: Measure, greatest: number): Breaks {
   if (measure === 'share') return SHARE_BREAKS
   if (!(greatest > 0)) return [1, 2, 3, 4]
-  const step = roundStep(greatest / CLASSES)
+  const step = stepFor(greatest / CLASSES)
   return [step, 2 * step, 3 * step, 4 * step]
 }
 

@@ -34,7 +34,16 @@ export interface GapQuestion {
   unknowns: Unknowns
   measure: Measure
   model: string | null
+  /** Two moments side by side: the number of a kept answer, or `now`. */
+  compare: Moments | null
 }
+
+export interface Moments {
+  before: string
+  after: string
+}
+
+export const NOW = 'now'
 
 /** Offered reaches; any other from an address is kept. */
 export const REACHES: readonly GapReach[] = [
@@ -73,6 +82,13 @@ function oneOf<T extends string>(choice: readonly T[], word: string | null): T |
   return choice.includes(word as T) ? (word as T) : null
 }
 
+function momentsFrom(address: URLSearchParams): Moments | null {
+  const [before, after] = ['before', 'after'].map((name) => address.get(name) ?? NOW)
+  const moment = /^(now|\d{1,15})$/
+  if (!moment.test(before!) || !moment.test(after!) || before === after) return null
+  return { before: before!, after: after! }
+}
+
 /** The question that an address holds; what it does not say is the default. */
 export function questionFromAddress(address: URLSearchParams, nowMs: number): GapQuestion {
   const area = address.get('area') ?? ''
@@ -90,6 +106,7 @@ export function questionFromAddress(address: URLSearchParams, nowMs: number): Ga
     unknowns: oneOf(UNKNOWNS, address.get('unknowns')) ?? 'both',
     measure: oneOf(MEASURES, address.get('by')) ?? 'count',
     model: /^(area|\d{1,15})$/.test(model) ? model : null,
+    compare: momentsFrom(address),
   }
 }
 
@@ -99,6 +116,7 @@ export function questionFromAddress(address: URLSearchParams, nowMs: number): Ga
  */
 export function addressOf(question: GapQuestion, before: URLSearchParams): string {
   const { area, hour, holiday, facilities, freeEntry, group, reach, unknowns, measure, model } = question
+  const { before: earlier, after: later } = question.compare ?? { before: null, after: null }
   const ours: Record<string, string | null> = {
     area,
     hour: String(hour),
@@ -110,6 +128,8 @@ export function addressOf(question: GapQuestion, before: URLSearchParams): strin
     unknowns: unknowns === 'both' ? null : unknowns,
     by: measure === 'count' ? null : measure,
     model,
+    before: earlier,
+    after: later === NOW ? null : later,
   }
   const kept = new URLSearchParams(before)
   for (const [name, value] of Object.entries(ours)) {

@@ -1,10 +1,11 @@
 /** What only staff see: single cells and the sentence behind one. The token lives as long as the tab. */
 import { computed, ref, shallowRef } from 'vue'
-import type { CellAnswer, WorstCell } from '../../api/features/coverage/particulars.ts'
+import type { CellAnswer, SoleStation, WorstCell } from '../../api/features/coverage/particulars.ts'
+import type { FeatureCollection, Point } from 'geojson'
 import type { Details } from '../../api/features/coverage/service.ts'
 import { withQuery, type ApiError, type QueryValue, type Result } from '../api/client.ts'
 import { language } from '../i18n/index.ts'
-import { question } from './coverage-state.ts'
+import { district, question } from './coverage-state.ts'
 import { readCells, type Cells } from './map/cells.ts'
 import { apiQuery } from './question.ts'
 
@@ -23,6 +24,10 @@ export const token = ref(keptToken())
 export const signedIn = computed(() => token.value !== '')
 export const cells = shallowRef<Cells | null>(null)
 export const worst = shallowRef<WorstCell[] | null>(null)
+/** Stations that are the only one in reach, of the area that is shown. */
+export const sole = shallowRef<SoleStation[] | null>(null)
+/** The same of the whole region, for the printer. */
+export const soleEverywhere = shallowRef<SoleStation[]>([])
 export const cellAnswer = shallowRef<CellAnswer | null>(null)
 export const staffError = shallowRef<ApiError | null>(null)
 export const staffBusy = ref(false)
@@ -31,6 +36,8 @@ export function useToken(value: string): void {
   token.value = value.trim()
   cells.value = null
   worst.value = null
+  sole.value = null
+  soleEverywhere.value = []
   cellAnswer.value = null
   staffError.value = null
   try {
@@ -41,26 +48,43 @@ export function useToken(value: string): void {
   }
 }
 
-async function staffGet<T>(
+export async function staffGet<T>(
   path: string,
   query: Record<string, QueryValue>,
   read: (response: Response) => Promise<T>,
   signal?: AbortSignal,
+): Promise<Result<T>> {
+  return staffFetch(withQuery(path, query), { signal: signal ?? null }, read)
+}
+
+export async function staffPost<T>(path: string, body: object): Promise<Result<T>> {
+  const init = { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }
+  return staffFetch(path, init, (response) => response.json() as Promise<T>)
+}
+
+async function staffFetch<T>(
+  address: string,
+  init: { method?: string; body?: string; headers?: Record<string, string>; signal?: AbortSignal | null },
+  read: (response: Response) => Promise<T>,
 ): Promise<Result<T>> {
   const failed = (kind: ApiError['kind'], status: number | null, detail: string | null): Result<T> => ({
     ok: false,
     error: { kind, status, detail },
   })
   try {
-    const response = await fetch(withQuery(path, query), {
-      headers: { Authorization: `Bearer ${token.value}`, 'Accept-Language': language.value },
-      signal: signal ?? null,
+    const response = await fetch(address, {
+      ...init,
+      headers: {
+        ...init.headers,
+        Authorization: `Bearer ${token.value}`,
+        'Accept-Language': language.value,
+      },
     })
     if (response.ok) return { ok: true, value: await read(response) }
     const { detail } = (await response.json().catch(() => ({}))) as { detail?: string }
     return failed(response.status >= 500 ? 'broken' : 'refused', response.status, detail ?? null)
   } catch {
-    return failed(signal?.aborted ? 'aborted' : 'offline', null, null)
+    return failed(init.signal?.aborted ? 'aborted' : 'offline', null, null)
   }
 }
 
@@ -75,7 +99,12 @@ export async function loadStaffView(): Promise<void> {
   staffBusy.value = true
   const query = apiQuery(question.value, true)
   const [map, list] = await Promise.all([
-    staffGet('/api/coverage/cells', query, async (r) => readCells(await r.arrayBuffer()), signal),
+    staffGet(
+      '/api/coverage/cells',
+      { ...query, area: district.value },
+      async (r) => readCells(await r.arrayBuffer()),
+      signal,
+    ),
     staffGet(
       '/api/coverage/details',
       { ...query, area: question.value.area, limit: 15 },
@@ -89,7 +118,22 @@ export async function loadStaffView(): Promise<void> {
   if (refusal && !refusal.ok && refusal.error.status === 401) useToken('')
   staffError.value = refusal && !refusal.ok ? refusal.error : null
   if (map.ok) cells.value = map.value
-  if (list.ok) worst.value = list.value.worstCells
+  if (list.ok) {
+    worst.value = list.value.worstCells
+    sole.value = list.value.soleStations
+  }
+}
+
+/** For the printed pages of staff; others print without them. */
+export async function loadSoleEverywhere(): Promise<void> {
+  soleEverywhere.value = []
+  if (!signedIn.value) return
+  const result = await staffGet(
+    '/api/coverage/export.geojson',
+    { ...apiQuery(question.value, true), level: 'stations' },
+    (r) => r.json() as Promise<FeatureCollection<Point, SoleStation>>,
+  )
+  if (result.ok) soleEverywhere.value = result.value.features.map(({ properties }) => properties)
 }
 
 /** The sentence behind a cell. */

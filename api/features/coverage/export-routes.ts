@@ -9,6 +9,8 @@ import {
   csvFile,
   siteGeoJson,
   siteTable,
+  stationGeoJson,
+  stationTable,
   xlsxFile,
   type Pieces,
   type Table,
@@ -19,7 +21,7 @@ import type { CoverageService } from './service.ts'
 
 export const EXPORT_FORMATS = ['csv', 'xlsx', 'geojson'] as const
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
-export type ExportLevel = 'areas' | 'cells' | 'sites'
+export type ExportLevel = 'areas' | 'cells' | 'sites' | 'stations'
 
 const TYPES: Record<ExportFormat, string> = {
   csv: 'text/csv; charset=utf-8',
@@ -70,6 +72,14 @@ async function exportable(
       frame,
       table: () => areaTable(answer, known),
       geoJson: () => areaGeoJson(answer, frame, known),
+    }
+  }
+  if (level === 'stations') {
+    const { frame, stations } = await coverage.soleStations(query, language)
+    return {
+      frame,
+      table: () => stationTable(stations, known),
+      geoJson: () => stationGeoJson(stations, frame),
     }
   }
   const { frame, places, areas } = await coverage.places(query, language)

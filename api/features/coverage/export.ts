@@ -7,7 +7,7 @@ import type { AreaPair } from './demand-table.ts'
 import { GROUP_LABELS, type WorkerGroup } from './model.ts'
 import type { CoverageAnswer, Frame } from './present.ts'
 import { STANDARD_REACHES } from './question.ts'
-import { distances } from './particulars.ts'
+import { distances, type SoleStation } from './particulars.ts'
 import type { CellColumns, SiteDistances } from './thread-messages.ts'
 
 type Cell = string | number | null
@@ -106,6 +106,23 @@ export function siteTable(sites: readonly SiteDistances[], { nameOf }: KnownArea
         optimist,
       ]
     }),
+  }
+}
+
+/** Stations that are the only one in reach for somebody. */
+export function stationTable(stations: readonly SoleStation[], { nameOf }: KnownAreas): Table {
+  const named = (code: string | null) => (code === null ? null : nameOf(code))
+  return {
+    titles: ['编号', '名称', '区', '街道', '经度', '纬度', '只靠这一站的人数'],
+    rows: stations.map(({ code, name, districtCode, streetCode, lon, lat, people }) => [
+      code,
+      name,
+      named(districtCode),
+      named(streetCode),
+      round(lon),
+      round(lat),
+      people,
+    ]),
   }
 }
 
@@ -246,6 +263,20 @@ export function cellGeoJson(cells: CellColumns, areas: readonly AreaPair[], fram
           distanceM: distances(cells.pessimist[i]!, cells.optimist[i]!),
           ...areas[cells.area[i]!]!,
         },
+      }
+    }
+  }
+  return pieces(collection(features(), frame))
+}
+
+export function stationGeoJson(stations: readonly SoleStation[], frame: Frame): Pieces {
+  function* features(): Generator<object> {
+    for (const { lon, lat, ...properties } of stations) {
+      yield {
+        type: 'Feature',
+        id: properties.code,
+        geometry: { type: 'Point', coordinates: [round(lon), round(lat)] },
+        properties,
       }
     }
   }

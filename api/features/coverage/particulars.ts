@@ -11,7 +11,7 @@ import type { AreaPair } from './demand-table.ts'
 import { frameOf, type Frame, type Material } from './present.ts'
 import { calendarFor, instantAsked } from './question.ts'
 import { stationAt } from './station-text.ts'
-import type { Places } from './thread-messages.ts'
+import type { CellColumns, Places } from './thread-messages.ts'
 
 interface Named {
   code: string
@@ -62,6 +62,28 @@ export function inArea({ districtCode, streetCode }: AreaPair, area: string | nu
   return area === null || area === districtCode || area === streetCode
 }
 
+/** The cells that count with an area; one on a border counts with the first of its areas. */
+export function cellsInArea(
+  cells: CellColumns,
+  areas: readonly AreaPair[],
+  area: string | null,
+): CellColumns {
+  if (area === null) return cells
+  const inside = areas.map((pair) => inArea(pair, area))
+  const rows: number[] = []
+  for (let i = 0; i < cells.h3.length; i++) if (inside[cells.area[i]!]) rows.push(i)
+  const column = (values: Float64Array) => Float64Array.from(rows, (row) => values[row]!)
+  return {
+    h3: BigUint64Array.from(rows, (row) => cells.h3[row]!),
+    people: column(cells.people),
+    area: Uint16Array.from(rows, (row) => cells.area[row]!),
+    lon: column(cells.lon),
+    lat: column(cells.lat),
+    pessimist: column(cells.pessimist),
+    optimist: column(cells.optimist),
+  }
+}
+
 /** Cells surely beyond reach, most people first; the farther first among equals. */
 export function worstCells(
   { places, areas }: { places: Places; areas: readonly AreaPair[] },
@@ -85,6 +107,47 @@ export function worstCells(
       distanceM: distances(pessimist[i]!, optimist[i]!),
       ...areas[places.cells.area[i]!]!,
     }))
+}
+
+/** A station without which people would have no other within reach. */
+export interface SoleStation extends AreaPair {
+  code: string
+  name: string
+  /** WGS-84 degrees. */
+  lon: number
+  lat: number
+  /** People (or km²) who would have none without it. */
+  people: number
+}
+
+/**
+ * Stations that are the only one surely in reach, most people first.
+ *
+ * @param area code of the district or street that the station stands in; null takes all
+ */
+export async function soleStations(
+  counter: Counter,
+  { model, question }: Pick<Material, 'model' | 'question'>,
+  area: string | null,
+  limit: number,
+): Promise<{ dataVersion: number; stations: SoleStation[] }> {
+  const { live, stations } = await counter.soleStations(model, question)
+  const { lon, lat } = live.snapshot.index
+  const index = areaIndex(await counter.areas())
+  const found = stations
+    .map(({ row, people }) => ({ row, people, pair: index.locate(lon[row]!, lat[row]!) }))
+    .filter(({ pair }) => inArea(pair, area))
+    .sort((a, b) => b.people - a.people || a.row - b.row)
+    .slice(0, limit)
+    .map(({ row, people, pair: { districtCode, streetCode } }) => ({
+      ...stationAt(live, row),
+      districtCode,
+      streetCode,
+      lon: lon[row]!,
+      lat: lat[row]!,
+      people: tenths(people),
+    }))
+  return { dataVersion: live.dataVersion, stations: found }
 }
 
 const areaIndices = new WeakMap<KnownAreas, AreaIndex>()

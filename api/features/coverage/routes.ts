@@ -100,9 +100,9 @@ function staffRoutes(coverage: CoverageService, staff: RequestHandler): Router {
   const body = json({ limit: '64kb' })
 
   router.get('/coverage/cells', staff, async (req, res) => {
-    const { fields, ...query } = parseInput(cellsQuery, queryOf(req))
+    const { fields, area, ...query } = parseInput(cellsQuery, queryOf(req))
     res.setHeader('Content-Type', CELLS_TYPE)
-    res.end(await coverage.cells(query, fields, languageOf(req)))
+    res.end(await coverage.cells(query, area ?? null, fields, languageOf(req)))
   })
 
   router.get('/coverage/cell/:h3', staff, async (req, res) => {

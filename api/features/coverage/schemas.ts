@@ -135,14 +135,15 @@ function together<T extends Asked>(query: T, context: z.RefinementCtx) {
 export const coverageQuery = z.strictObject(asked).transform(together)
 export type CoverageQuery = z.output<typeof coverageQuery>
 
+const areaCode = z
+  .string()
+  .regex(/^\d{6}(\d{3})?$/)
+  .meta({ description: 'Code of a district or street; the city by default.', example: '110105' })
+
 export const weekQuery = z
   .strictObject({
     ...asked,
-    area: z
-      .string()
-      .regex(/^\d{6}(\d{3})?$/)
-      .optional()
-      .meta({ description: 'Code of a district or street; the city by default.', example: '110105' }),
+    area: areaCode.optional(),
     wait: z.preprocess(decimal, z.number().min(0).max(60)).default(30).meta({
       description: 'Seconds to wait for the week; then 202 with the run.',
       example: 0,
@@ -156,6 +157,7 @@ export type CellField = (typeof FIELDS)[number]
 export const cellsQuery = z
   .strictObject({
     ...asked,
+    area: areaCode.optional(),
     fields: listOf(FIELDS, 'Columns to send, in this order.').default([...FIELDS]),
   })
   .transform(together)
@@ -163,10 +165,7 @@ export const cellsQuery = z
 export const detailsQuery = z
   .strictObject({
     ...asked,
-    area: z
-      .string()
-      .regex(/^\d{6}(\d{3})?$/)
-      .optional(),
+    area: areaCode.optional(),
     limit: z.preprocess(decimal, z.number().int().min(1).max(1000)).default(50),
   })
   .transform(together)
@@ -174,8 +173,9 @@ export const detailsQuery = z
 export const exportQuery = z
   .strictObject({
     ...asked,
-    level: z.enum(['areas', 'cells', 'sites']).default('areas').meta({
-      description: 'Districts and streets, or (staff) cells or demand sites.',
+    level: z.enum(['areas', 'cells', 'sites', 'stations']).default('areas').meta({
+      description:
+        'Districts and streets, or (staff) cells, demand sites, or stations that are the only one in reach.',
       example: 'areas',
     }),
   })

@@ -6,18 +6,22 @@ import type { HolidayCalendar } from '../hours/holiday-calendar.ts'
 import type { LiveIndex, StationFollower } from '../nearest/follower.ts'
 import { encodeCells } from './cells-binary.ts'
 import { compareAnswers, type Comparison } from './compare.ts'
+import { refuseUnlike } from './unlike.ts'
 import { createCounter, type Counter } from './counter.ts'
 import { createDemand, type Demand, type DemandOptions } from './demand.ts'
 import type { CoverageModel } from './model.ts'
 import type { AreaPair } from './demand-table.ts'
 import { createModels, type Models } from './models.ts'
 import {
+  cellsInArea,
   distances,
   inArea,
   presentCell,
+  soleStations,
   worstCells,
   type CellAnswer,
   type DistanceInterval,
+  type SoleStation,
   type WorstCell,
 } from './particulars.ts'
 import { frameOf, present, type CoverageAnswer, type Frame, type Material } from './present.ts'
@@ -34,7 +38,6 @@ import {
 import { createRecent } from './recent.ts'
 import { createRuns, getRun, type WeekResult } from './runs.ts'
 import type { CellField, CoverageQuery, Moment } from './schemas.ts'
-import { stationAt } from './station-text.ts'
 import { insertSnapshot } from './store.ts'
 import type { Places, SiteDistances } from './thread-messages.ts'
 import {
@@ -61,8 +64,19 @@ export interface Details extends Frame {
   /** People (or km²) surely beyond reach, most first. */
   worstCells: WorstCell[]
   /** Stations without which most people would have none within reach. */
-  soleStations: { code: string; name: string; people: number }[]
+  soleStations: SoleStation[]
   sites: (Omit<SiteDistances, 'pessimist' | 'optimist'> & { distanceM: DistanceInterval })[]
+}
+
+/** One of the two moments of a comparison. */
+export interface ComparedFrame extends Frame {
+  /** The kept answer; null for one that was counted just now. */
+  snapshot: { id: number; name: string; createdAt: string } | null
+}
+
+export interface ComparisonAnswer extends Comparison {
+  before: ComparedFrame
+  after: ComparedFrame
 }
 
 export interface CoverageService {
@@ -76,20 +90,22 @@ export interface CoverageService {
     waitMs: number,
     language: Language,
   ): Promise<{ week: WeekAnswer } | { run: CoverageRun }>
-  /** See cells-binary.ts. */
-  cells(query: CoverageQuery, columns: readonly CellField[], language: Language): Promise<Buffer>
+  /** See cells-binary.ts. @param area code of a district or street; null takes all */
+  cells(
+    query: CoverageQuery,
+    area: string | null,
+    columns: readonly CellField[],
+    language: Language,
+  ): Promise<Buffer>
   cell(h3: string, query: CoverageQuery, language: Language): Promise<CellAnswer>
   details(query: CoverageQuery, area: string | null, limit: number, language: Language): Promise<Details>
   places(
     query: CoverageQuery,
     language: Language,
   ): Promise<{ frame: Frame; places: Places; areas: readonly AreaPair[] }>
-  compare(
-    query: CoverageQuery,
-    before: Moment,
-    after: Moment,
-    language: Language,
-  ): Promise<Comparison & { before: Frame; after: Frame }>
+  /** Stations that are the only one in reach, all of them, most people first. */
+  soleStations(query: CoverageQuery, language: Language): Promise<{ frame: Frame; stations: SoleStation[] }>
+  compare(query: CoverageQuery, before: Moment, after: Moment, language: Language): Promise<ComparisonAnswer>
   snapshots(): Promise<Snapshot[]>
   keepSnapshot(name: string, query: CoverageQuery, actor: string): Promise<Snapshot<CoverageAnswer>>
   runs(limit: number): Promise<CoverageRun[]>
@@ -139,10 +155,13 @@ export async function createCoverage(options: CoverageOptions): Promise<Coverage
   }
 
   /** An answer at one of the two moments of a comparison. */
-  async function answerAt(query: CoverageQuery, moment: Moment, language: Language): Promise<CoverageAnswer> {
-    if (typeof moment === 'number') return (await snapshot(moment)).answer
+  async function answerAt(query: CoverageQuery, moment: Moment, language: Language): Promise<Compared> {
+    if (typeof moment === 'number') {
+      const { id, name, createdAt, answer } = await snapshot(moment)
+      return { answer, snapshot: { id, name, createdAt } }
+    }
     const asked = moment === 'now' ? query : { ...query, hour: undefined, at: moment.atMs }
-    return present(await ask(asked), language)
+    return { answer: present(await ask(asked), language), snapshot: null }
   }
 
   async function snapshot(id: number): Promise<Snapshot<CoverageAnswer>> {
@@ -166,19 +185,25 @@ export async function createCoverage(options: CoverageOptions): Promise<Coverage
         return { run: { ...(await getRun(knex, week.id)), hoursDone: week.hoursDone } }
       return { week: await presentWeek(counter, model, question, result as WeekResult, area, language) }
     },
-    async cells(query, columns, language) {
-      const { frame, places: found } = await places(query, language)
-      return encodeCells(found.cells, columns, frame)
+    async cells(query, area, columns, language) {
+      const { frame, places: found, areas } = await places(query, language)
+      return encodeCells(cellsInArea(found.cells, areas, area), columns, frame)
     },
     cell: async (h3, query, language) => presentCell(h3, await ask(query), counter, calendar, language),
     async details(query, area, limit, language) {
       const material = await ask(query)
       return gatherDetails(counter, material, await places(query, language), area, limit)
     },
+    async soleStations(query, language) {
+      const material = await ask(query)
+      const { dataVersion, stations } = await soleStations(counter, material, null, Infinity)
+      const of = { dataVersion, computedAt: clock() }
+      return { frame: frameOf(material, material.counted.spread, of, language), stations }
+    },
     async compare(query, before, after, language) {
       const [was, is] = [await answerAt(query, before, language), await answerAt(query, after, language)]
-      refuseUnlike(was, is)
-      return { before: frameAlone(was), after: frameAlone(is), ...compareAnswers(was, is) }
+      refuseUnlike(was.answer, is.answer)
+      return { before: frameAlone(was), after: frameAlone(is), ...compareAnswers(was.answer, is.answer) }
     },
     snapshots: () => allSnapshots(knex),
     async keepSnapshot(name, query, actor) {
@@ -209,19 +234,15 @@ export async function createCoverage(options: CoverageOptions): Promise<Coverage
 
 async function gatherDetails(
   counter: Counter,
-  { model, question }: Material,
+  material: Material,
   found: { frame: Frame; places: Places; areas: readonly AreaPair[] },
   area: string | null,
   limit: number,
 ): Promise<Details> {
-  const { live, stations } = await counter.soleStations(model, question)
   return {
     ...found.frame,
-    worstCells: worstCells(found, question.reach.metres, area, limit),
-    soleStations: stations
-      .sort((a, b) => b.people - a.people)
-      .slice(0, limit)
-      .map(({ row, people }) => ({ ...stationAt(live, row), people })),
+    worstCells: worstCells(found, material.question.reach.metres, area, limit),
+    soleStations: (await soleStations(counter, material, area, limit)).stations,
     sites: found.places.sites
       .filter((site) => inArea(site, area))
       .sort((a, b) => b.pessimist - a.pessimist)
@@ -343,28 +364,12 @@ async function presentWeek(
   }
 }
 
-/** @throws Problem 409 unless the two answers are to the same question but for its time */
-function refuseUnlike(was: CoverageAnswer, is: CoverageAnswer): void {
-  const changed = (['facilities', 'access', 'groups', 'reachM'] as const).filter(
-    (field) => JSON.stringify(was.question[field]) !== JSON.stringify(is.question[field]),
-  )
-  const unlike = [...changed, ...(was.unit === is.unit ? [] : ['model'])]
-  if (unlike.length === 0) return
-  throw new Problem(
-    409,
-    {
-      zh: `两个答案问的不是同一件事,不能比较:${unlike.join('、')} 不同。`,
-      en: `The two answers are to different questions and cannot be compared: ${unlike.join(', ')}.`,
-    },
-    unlike.map((field) => ({
-      field,
-      value: null,
-      message: { zh: '前后要相同。', en: 'It must be the same before and after.' },
-    })),
-  )
+interface Compared {
+  answer: CoverageAnswer
+  snapshot: ComparedFrame['snapshot']
 }
 
-function frameAlone(answer: CoverageAnswer): Frame {
+function frameAlone({ answer, snapshot }: Compared): ComparedFrame {
   const { model, dataVersion, question, unit, synthetic, method, notice, computedAt } = answer
-  return { model, dataVersion, question, unit, synthetic, method, notice, computedAt }
+  return { model, dataVersion, question, unit, synthetic, method, notice, computedAt, snapshot }
 }

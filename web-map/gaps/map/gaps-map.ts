@@ -29,7 +29,7 @@ export interface GapsScene {
   district: string | null
   /** The chosen district or street. */
   area: string | null
-  /** Class of colour (0–5) by area code. */
+  /** Class of colour by area code: 0–5, or what `changeColour` makes of a change. */
   classes: ReadonlyMap<string, number>
   cells: { all: Cells; reachM: number; pessimist: boolean; breaks: readonly number[] } | null
 }
@@ -49,7 +49,10 @@ export interface GapsMap {
 }
 
 const EMPTY: FeatureCollection = { type: 'FeatureCollection', features: [] }
-const CLASS_TOKENS = ['--gap-0', '--gap-1', '--gap-2', '--gap-3', '--gap-4', '--gap-5']
+const CLASS_TOKENS = [
+  ...['--gap-0', '--gap-1', '--gap-2', '--gap-3', '--gap-4', '--gap-5'],
+  ...['--worse-3', '--worse-2', '--worse-1', '--same', '--better-1', '--better-2', '--better-3'],
+]
 
 function ramp(element: Element): string[] {
   const style = getComputedStyle(element)
@@ -102,7 +105,7 @@ function grow(bounds: LngLatBounds, coordinates: unknown): void {
   else for (const part of coordinates as Position[]) grow(bounds, part)
 }
 
-export function boxOf(feature: Feature | undefined): BBox | null {
+function boxOf(feature: Feature | undefined): BBox | null {
   if (!feature || feature.geometry.type === 'GeometryCollection') return null
   const bounds = new LngLatBounds()
   grow(bounds, feature.geometry.coordinates)
@@ -123,10 +126,9 @@ function areasOf({ districts, streets, district }: GapsScene): FeatureCollection
   return { type: 'FeatureCollection', features: [...whole, ...inside] }
 }
 
-function cellShapes({ cells, districts, district }: GapsScene): FeatureCollection {
+function cellShapes({ cells }: GapsScene): FeatureCollection {
   if (!cells) return EMPTY
-  const box = boxOf(byCode(districts, district))
-  const shapes = uncoveredCells(cells.all, box, cells.reachM, cells.pessimist)
+  const shapes = uncoveredCells(cells.all, cells.reachM, cells.pessimist)
   for (const { properties } of shapes.features) {
     const value = properties!.value as number
     properties!.class = 1 + cells.breaks.filter((bound) => value >= bound).length
@@ -193,7 +195,7 @@ export function createGapsMap(
       source('streets')?.setData(scene.streets ?? EMPTY)
       source('street-names')?.setData(labelPoints(scene.streets ?? EMPTY))
     }
-    if (changed('cells', 'district', 'districts')) source('cells')?.setData(cellShapes(scene))
+    if (changed('cells')) source('cells')?.setData(cellShapes(scene))
     if (changed('area', 'streets', 'districts')) {
       const chosen = byCode(scene.streets, scene.area) ?? byCode(scene.districts, scene.district)
       source('chosen')?.setData(chosen ?? EMPTY)

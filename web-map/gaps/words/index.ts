@@ -20,6 +20,46 @@ export function withUnit(text: string): string {
   return unit.value === 'km2' ? w.value.km2(text) : w.value.people(text)
 }
 
+/** From here on a sentence rounds: 20,755,649 is no easier to believe than 2,075.6 万. */
+const LARGE = 1_000_000
+
+/** A number, or both ends of one, for a sentence; tables have the digits. */
+export function sentenceAmount(least: number, most = least): string {
+  if (unit.value === 'km2' || most < LARGE) return w.value.range(amount(least), amount(most))
+  const { large, largeUnit, range } = w.value
+  return range(least === 0 ? '0' : large(least), large(most)) + largeUnit
+}
+
+/** `+1,200`, `−35` or `0`. */
+export function signed(value: number): string {
+  return value === 0 ? '0' : `${value > 0 ? '+' : '−'}${amount(Math.abs(value))}`
+}
+
+export function signedRange({ least, most }: Range): string {
+  return least === most ? signed(least) : w.value.rangeTo(signed(least), signed(most))
+}
+
+/** How far the model lies from a district's own head-count. */
+export function differenceText(difference: number, headCount: number): string {
+  const { headCountMore, headCountLess, headCountSame } = w.value
+  if (difference === 0) return headCountSame
+  const percent = headCount > 0 ? Math.round((100 * Math.abs(difference)) / headCount) : 100
+  return (difference > 0 ? headCountMore : headCountLess)(amount(Math.abs(difference)), String(percent))
+}
+
+/** A district's own head-count against the model's sum; null where it gave none. */
+export function headCountText(code: string | null): string | null {
+  const given = answer.value?.districts.find((one) => one.code !== null && one.code === code)
+  if (!given || given.headCount === null || given.modelSum === null || given.difference === null) return null
+  const { headCount, modelSum, difference } = given
+  return w.value.headCount(
+    placeName(code),
+    amount(headCount),
+    amount(modelSum),
+    differenceText(difference, headCount),
+  )
+}
+
 export function rangeText({ least, most }: Range): string {
   return w.value.range(amount(least), amount(most))
 }
@@ -71,7 +111,7 @@ export function headlineOf(figures: Figures, place: string): Headline | null {
   const { headline, reachWithin } = w.value
   const rest = unit.value === 'km2' ? headline.restArea : headline.rest
   return {
-    before: headline.when(momentText.value, place, groupText.value, withUnit(amount(figures.people))),
+    before: headline.when(momentText.value, place, groupText.value, withUnit(sentenceAmount(figures.people))),
     share: headline.share(shareText(share)),
     after: rest(reachWithin(question.value.reach), stationText.value),
   }
