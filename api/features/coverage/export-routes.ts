@@ -1,4 +1,4 @@
-import { once } from 'node:events'
+import { pipeline } from 'node:stream/promises'
 import type { Response } from 'express'
 import { Problem, type Language } from '../../http/problem.ts'
 import {
@@ -98,9 +98,10 @@ async function exportable(
 }
 
 async function sendPieces(pieces: Pieces, res: Response): Promise<void> {
-  for await (const piece of pieces) {
-    if (res.destroyed) return
-    if (!res.write(piece)) await Promise.race([once(res, 'drain'), once(res, 'close')])
+  try {
+    await pipeline(pieces, res)
+  } catch (error) {
+    // A reader who left is no failure of ours.
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error
   }
-  res.end()
 }
