@@ -19,6 +19,7 @@ import { loadReference } from '../../seeds/reference.ts'
 import type { BenchOptions } from './options.ts'
 import { openPostgres } from './postgres.ts'
 import { median, printGoal, printTable, rounded, say } from './report.ts'
+import { measureSlider } from './slider.ts'
 
 /** Of the made-up stations so many percent are open, for outdoor workers and located: only those can be found. */
 const FINDABLE = 0.853
@@ -82,8 +83,9 @@ export async function runCoverageBench(options: BenchOptions): Promise<Record<st
     printGoal('the week in ms', result.weekMs, { most: 15_000 })
     printGoal('times PostGIS’s speed', result.overPostgis, { least: 40 })
     printGoal('greatest difference to ST_Distance in metres', result.maxDifferenceM, { most: 0.01 })
+    const slider = await measureSlider(stations.lon.length)
     const large = options.sizes.some((s) => s >= LARGE_STATIONS) ? measureLarge(stations, demand) : null
-    return { ...result, ...(large && { large }) }
+    return { ...result, ...slider, ...(large && { large }) }
   } finally {
     await db.close()
     await place.drop()

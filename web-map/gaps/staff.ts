@@ -52,9 +52,8 @@ export async function staffGet<T>(
   path: string,
   query: Record<string, QueryValue>,
   read: (response: Response) => Promise<T>,
-  signal?: AbortSignal,
 ): Promise<Result<T>> {
-  return staffFetch(withQuery(path, query), { signal: signal ?? null }, read)
+  return staffFetch(withQuery(path, query), {}, read)
 }
 
 export async function staffPost<T>(path: string, body: object): Promise<Result<T>> {
@@ -64,7 +63,7 @@ export async function staffPost<T>(path: string, body: object): Promise<Result<T
 
 async function staffFetch<T>(
   address: string,
-  init: { method?: string; body?: string; headers?: Record<string, string>; signal?: AbortSignal | null },
+  init: { method?: string; body?: string; headers?: Record<string, string> },
   read: (response: Response) => Promise<T>,
 ): Promise<Result<T>> {
   const failed = (kind: ApiError['kind'], status: number | null, detail: string | null): Result<T> => ({
@@ -84,44 +83,48 @@ async function staffFetch<T>(
     const { detail } = (await response.json().catch(() => ({}))) as { detail?: string }
     return failed(response.status >= 500 ? 'broken' : 'refused', response.status, detail ?? null)
   } catch {
-    return failed(init.signal?.aborted ? 'aborted' : 'offline', null, null)
+    return failed('offline', null, null)
   }
 }
 
-let abort = new AbortController()
+let busy = false
+let askedAgain = false
 
-/** Cells and worst cells for the question as it stands. A refused token is forgotten. */
+/**
+ * Cells and worst cells for the question as it stands. While the hour moves on, one request is under way at a time and
+ * the last hour is asked next: a hand on the slider never waits for hours that it has left behind.
+ */
 export async function loadStaffView(): Promise<void> {
-  abort.abort()
-  if (!signedIn.value) return
-  abort = new AbortController()
-  const { signal } = abort
+  askedAgain = true
+  if (busy) return
+  busy = true
   staffBusy.value = true
-  const query = apiQuery(question.value, true)
-  const [map, list] = await Promise.all([
-    staffGet(
-      '/api/coverage/cells',
-      { ...query, area: district.value },
-      async (r) => readCells(await r.arrayBuffer()),
-      signal,
-    ),
-    staffGet(
-      '/api/coverage/details',
-      { ...query, area: question.value.area, limit: 15 },
-      (r) => r.json() as Promise<Details>,
-      signal,
-    ),
-  ])
-  if (signal.aborted) return
-  staffBusy.value = false
-  const refusal = [map, list].find((result) => !result.ok)
-  if (refusal && !refusal.ok && refusal.error.status === 401) useToken('')
-  staffError.value = refusal && !refusal.ok ? refusal.error : null
-  if (map.ok) cells.value = map.value
-  if (list.ok) {
-    worst.value = list.value.worstCells
-    sole.value = list.value.soleStations
+  while (askedAgain && signedIn.value) {
+    askedAgain = false
+    const error = (await loadCells()) ?? (askedAgain ? null : await loadLists())
+    // A refused token is forgotten.
+    if (error?.status === 401) useToken('')
+    staffError.value = error
   }
+  busy = false
+  staffBusy.value = false
+}
+
+async function loadCells(): Promise<ApiError | null> {
+  const query = { ...apiQuery(question.value, true), area: district.value }
+  const map = await staffGet('/api/coverage/cells', query, async (r) => readCells(await r.arrayBuffer()))
+  if (map.ok) cells.value = map.value
+  return map.ok ? null : map.error
+}
+
+/** After the map: it is the same work for the server, which remembers it. */
+async function loadLists(): Promise<ApiError | null> {
+  const query = { ...apiQuery(question.value, true), area: question.value.area, limit: 15 }
+  const list = await staffGet('/api/coverage/details', query, (r) => r.json() as Promise<Details>)
+  if (!list.ok) return list.error
+  worst.value = list.value.worstCells
+  sole.value = list.value.soleStations
+  return null
 }
 
 /** For the printed pages of staff; others print without them. */

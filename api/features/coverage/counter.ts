@@ -77,6 +77,9 @@ export interface CounterOptions {
 /** Twelve whole weeks, about 50 MB for Beijing. */
 const MOST_TALLIES = 12 * WEEK_HOURS
 
+/** A map of cells and the list beside it ask the same; each of these is about 8 MB for Beijing. */
+const MOST_PLACES = 2
+
 /** The thread with what it has been told. */
 interface Supplied {
   thread: CoverageThread
@@ -191,6 +194,7 @@ async function spreadModel(
 export async function createCounter({ clock, ...options }: CounterOptions): Promise<Counter> {
   const { areas, live, asking, stop } = await createSupply(options)
   const tallies = createRecent<Counted>(MOST_TALLIES)
+  const places = createRecent<Promise<Places>>(MOST_PLACES)
   const underWay = new Map<string, Promise<Counted>>()
 
   const tallyKey = (spread: Spread, dataVersion: number, question: CoverageQuestion) =>
@@ -236,7 +240,16 @@ export async function createCounter({ clock, ...options }: CounterOptions): Prom
         await thread.week(spread.key, question, take, signal)
         return hours
       }),
-    places: (model, question) => asking(model, (thread, spread) => thread.places(spread.key, question)),
+    places: (model, question) =>
+      asking(model, (thread, spread, standing) => {
+        const key = tallyKey(spread, standing.dataVersion, question)
+        const known = places.get(key)
+        if (known) return known
+        const asked = thread.places(spread.key, question)
+        places.set(key, asked)
+        asked.catch(() => places.delete(key))
+        return asked
+      }),
     soleStations: (model, question) =>
       asking(model, async (thread, spread, standing) => {
         const { dataVersion, stations } = await thread.soleStations(spread.key, question)

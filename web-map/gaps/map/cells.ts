@@ -1,6 +1,8 @@
 /** The API's compact binary of cells, read without copying. */
 
 export interface Cells {
+  /** Hour of the week that was asked; null for an instant. */
+  hour: number | null
   /** Pairs of the lower and upper half of each H3 index. */
   halves: Uint32Array
   /** People (or km²). */
@@ -17,11 +19,13 @@ export function readCells(buffer: ArrayBuffer): Cells {
   const headLength = view.getUint32(4, true)
   const head = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, headLength))) as {
     cells: number
+    question: { hour: number | null }
   }
   const { cells } = head
   const body = 8 + headLength
   const column = (i: number) => new Float32Array(buffer, body + 8 * cells + 4 * cells * i, cells)
   return {
+    hour: head.question.hour,
     halves: new Uint32Array(buffer, body, 2 * cells),
     people: column(0),
     pessimist: column(1),
