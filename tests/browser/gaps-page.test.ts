@@ -6,7 +6,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { WEB_ROOT } from '../../api/app.ts'
 import { seedDemoDemand } from '../../seeds/demo-demand.ts'
 import { DESK, PHONE, launchBrowser, type TestBrowser } from '../support/browser.ts'
-import { STAFF_TOKEN, startTestService, type TestService } from '../support/service.ts'
+import { setAuthor } from '../../api/features/stations/store.ts'
+import { STAFF, STAFF_TOKEN, startTestService, type TestService } from '../support/service.ts'
 
 let service: TestService
 let chrome: TestBrowser
@@ -50,6 +51,12 @@ async function visit(
   } finally {
     await context.close()
   }
+}
+
+async function signIn(page: Page, token = STAFF_TOKEN): Promise<void> {
+  await page.getByRole('button', { name: '工作人员', exact: true }).click()
+  await page.getByLabel('令牌').fill(token)
+  await page.getByRole('button', { name: '进入' }).click()
 }
 
 async function violations(page: Page): Promise<string[]> {
@@ -168,16 +175,112 @@ it('every district is printed on one page of its own', async () => {
 
 it('staff read why a cell is not covered; a wrong token is refused with a sentence', async () => {
   await visit(ASKED, DESK, async (page) => {
-    const enter = async (token: string) => {
-      await page.getByRole('button', { name: '工作人员' }).click()
-      await page.getByLabel('令牌').fill(token)
-      await page.getByRole('button', { name: '进入' }).click()
-    }
-    await enter('a wrong token')
+    await signIn(page, 'a wrong token')
     await page.locator('main .notice').filter({ hasText: '令牌' }).waitFor()
-    await enter(STAFF_TOKEN)
+    await signIn(page)
     await page.getByRole('button', { name: '为什么' }).first().click()
     await page.getByText(/最近的确定开放且有厕所的驿站|全市没有确定开放/).waitFor()
     expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain(STAFF_TOKEN)
   })
+})
+
+it('a district’s own head-count stands against the model’s sum, on the page and on its printed sheet', async () => {
+  const answer = (await (await fetch(`${service.url}/api/coverage?hour=3`)).json()) as {
+    districts: { code: string; headCount: number | null; modelSum: number; difference: number }[]
+  }
+  const { headCount, modelSum, difference } = answer.districts.find(({ code }) => code === '110112')!
+  const written = [headCount!, modelSum, Math.abs(difference)].map((n) => n.toLocaleString('en-US'))
+  await visit('/gaps?area=110112&hour=3', DESK, async (page) => {
+    const line = page.locator('#figures').getByText('自报')
+    for (const number of written) expect(await line.innerText()).toContain(number)
+    const sheet = (await page.locator('.printed .sheet').first().textContent()) ?? ''
+    for (const number of written) expect(sheet).toContain(number)
+  })
+})
+
+it('staff see the stations that are the only one in reach, with a way to their pages, also on paper', async () => {
+  const { soleStations } = (await (
+    await fetch(`${service.url}/api/coverage/details?${ASKED.split('?')[1]}&limit=15`, { headers: STAFF })
+  ).json()) as { soleStations: { code: string; name: string }[] }
+  expect(soleStations.length).toBeGreaterThan(3)
+  await visit(ASKED, DESK, async (page) => {
+    await signIn(page)
+    const section = page.locator('.part').filter({ hasText: '只靠一座站的地方' })
+    await section.getByRole('link').first().waitFor()
+    const links = await section.getByRole('link').evaluateAll((all) => all.map((a) => a.getAttribute('href')))
+    expect(links).toEqual(soleStations.map(({ code }) => `/s/${code}`))
+    await page.evaluate(() => (window.print = () => undefined))
+    await page.getByRole('button', { name: '打印这一页' }).click()
+    await expect
+      .poll(() => page.locator('.printed .sheet').textContent())
+      .toContain(`${soleStations[0]!.name}（${soleStations[0]!.code}）`)
+    expect(await violations(page)).toEqual([])
+  })
+})
+
+it('two moments: staff keep the figures, a roster comes in, and the page says what got better, where and how much', async () => {
+  const context = await chrome.browser.newContext({ ...DESK, reducedMotion: 'reduce' })
+  try {
+    const page = await context.newPage()
+    await page.goto(service.url + ASKED.replace('area=110105&', ''))
+    await sentence(page).waitFor()
+    await signIn(page)
+    await page.getByLabel('存档名称').fill('名单入库前')
+    await page.getByRole('button', { name: '存下现在的数字' }).click()
+    await page.getByText('已存下').waitFor()
+
+    const { dataVersion } = service.services.nearest
+    await service.services.knex.transaction(async (trx) => {
+      await setAuthor(trx, { actor: 'test', reason: '名单' })
+      const better = `'{"state":"yes"}'`
+      const worse = `'{"state":"no"}'`
+      await trx.raw(
+        `update station set facilities = jsonb_set(facilities, '{toilet}', ${better}) where district_code = '110105'`,
+      )
+      await trx.raw(
+        `update station set facilities = jsonb_set(facilities, '{toilet}', ${worse}) where district_code = '110108'`,
+      )
+    })
+    await expect.poll(() => service.services.nearest.dataVersion).toBeGreaterThan(dataVersion)
+
+    await page.getByLabel('之前').selectOption({ index: 1 })
+    const head = page.locator('.compared')
+    await expect.poll(() => head.innerText()).toMatch(/变好的有 \d+ 个，最多的是朝阳区（\+/)
+    expect(await head.innerText()).toMatch(/变差的有 \d+ 个，最多的是海淀区（−/)
+    expect(await head.innerText()).toContain('名单入库前')
+
+    const address = page.url()
+    const id = new URL(address).searchParams.get('before')
+    const compared = (await (
+      await fetch(`${service.url}/api/coverage/compare?hour=38&facilities=toilet&before=${id}`)
+    ).json()) as {
+      districts: { name: string; change: { pessimist: number }; before: { covered: { pessimist: number } } }[]
+    }
+    const rows = page.locator('.ranking tbody tr')
+    expect(await rows.count()).toBe(16)
+    for (const { name, change, before } of compared.districts.filter(
+      ({ change }) => change.pessimist !== 0,
+    )) {
+      const row = await rows.filter({ hasText: name }).innerText()
+      expect(row).toContain(Math.abs(change.pessimist).toLocaleString('en-US'))
+      expect(row).toContain(before.covered.pessimist.toLocaleString('en-US'))
+      expect(row).toContain(change.pessimist > 0 ? '▲' : '▼')
+    }
+    expect(await violations(page)).toEqual([])
+
+    // Anybody can open the link; the map's key says which way the colours go.
+    await visit(new URL(address).pathname + new URL(address).search, PHONE, async (stranger) => {
+      await expect.poll(() => stranger.locator('.compared').innerText()).toContain('名单入库前')
+      expect(await stranger.locator('.pane').innerText()).toMatch(/橙是变差，蓝是变好/)
+      await stranger.getByRole('button', { name: '不比了' }).click()
+      await expect.poll(() => stranger.locator('.compared').count()).toBe(0)
+      expect(new URL(stranger.url()).searchParams.has('before')).toBe(false)
+    })
+    // Another wish is another question: it is not compared, and the page says why.
+    await page.getByRole('button', { name: '饮水' }).click()
+    await head.getByText('不能比较').waitFor()
+    expect(await head.innerText()).toContain('设施')
+  } finally {
+    await context.close()
+  }
 })

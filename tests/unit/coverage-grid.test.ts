@@ -3,10 +3,11 @@ import fc from 'fast-check'
 import type { Polygon } from 'geojson'
 import { cellToBoundary, cellToLatLng } from 'h3-js'
 import { describe, expect, it } from 'vitest'
-import { buildDemandTable } from '../../api/features/coverage/demand-table.ts'
+import { modelSums } from '../../api/features/coverage/answer.ts'
+import { amountsByArea, buildDemandTable } from '../../api/features/coverage/demand-table.ts'
 import { commonArea, flatRing, ringArea } from '../../api/features/coverage/equal-area.ts'
 import { areaOfOutline, createGrid, shareOut } from '../../api/features/coverage/grid.ts'
-import { LAYERS, REGION } from '../support/small-coverage.ts'
+import { LAYERS, REGION, smallDemand } from '../support/small-coverage.ts'
 
 const square = (west: number, south: number, size: number): number[][] => [
   [west, south],
@@ -160,6 +161,17 @@ describe('the demand table', () => {
       }
     })
     expect(inStreet).toBe(26_609_200)
+  })
+
+  it('adds up the whole model by district, whoever is outside at whatever hour', () => {
+    const demand = smallDemand()
+    const sums = modelSums(amountsByArea(demand), demand)
+    const total = [...sums.values()].reduce((a, b) => a + b, 0)
+    // 78 at the sites, 0.4 × (66,523 + 1234) in the areas; every street rounds by half a person at most.
+    expect(Math.abs(total - (78 + 0.4 * (66_523 + 1234)))).toBeLessThan(sums.size * 2)
+    const west = sums.get('110101')!
+    expect(west).toBeGreaterThan(37 + 0.4 * 66_523 - 2)
+    expect(sums.get('110102')!).toBeGreaterThanOrEqual(41)
   })
 
   it('without layers counts the region’s area', () => {

@@ -119,6 +119,7 @@ export const en: Words = {
   uncoveredColumn: 'Out of reach',
   coveredColumn: 'Part within reach',
   total: 'Total',
+  unplaced: (inDistrict) => (inDistrict ? 'Outside any street’s outline' : 'Outside any district'),
   worst: 'Streets that lack most at night and at weekends',
   nightDeserts: 'At night (22:00 to 6:00)',
   weekendDeserts: 'At weekends',
@@ -223,6 +224,7 @@ export const en: Words = {
   solePrint: 'Most people have no other station than:',
   soleLine: (name, code, people) => `${name} (${code}) ${people}`,
   compare: 'Compare two moments',
+  comparedTitle: 'Before and after',
   compareHelp:
     'Keep today’s figures; after a new roster or next year you see what got better and what worse. Only staff keep figures; anybody can open the link of a comparison, which shows the name given here.',
   compareNeedsStaff: 'Staff can keep today’s figures and compare them with earlier ones.',

@@ -117,6 +117,7 @@ export const zh = {
   uncoveredColumn: '走不到',
   coveredColumn: '走得到的比例',
   total: '合计',
+  unplaced: (inDistrict: boolean): string => (inDistrict ? '没有街道边界的地方' : '不在任何区的地方'),
   worst: '每晚和周末最缺的街道',
   nightDeserts: '夜里（22 点到 6 点）',
   weekendDeserts: '周末',
@@ -218,6 +219,7 @@ export const zh = {
   solePrint: '只靠这一座驿站的人最多的：',
   soleLine: (name: string, code: string, people: string) => `${name}（${code}）${people}`,
   compare: '比较两个时刻',
+  comparedTitle: '前后相比',
   compareHelp:
     '把现在的数字存下来，名单更新以后或明年再打开，就能看哪里变好、哪里变差。存档只有工作人员能存；比较的链接谁都能看，存档的名字也会显示。',
   compareNeedsStaff: '工作人员登录后可以存下现在的数字，和以前存下的比。',
