@@ -215,21 +215,33 @@ describe('GET /api/coverage/week', () => {
     expect((await request(service.url).delete(`/api/coverage/runs/${id}`).set(STAFF)).status).toBe(409)
   })
 
-  it('a model deleted while its week is counted ends the run with a sentence', async () => {
+  async function modelWithRun(name: string): Promise<{ model: string; run: string }> {
     const layer = (await request(service.url).get('/api/coverage/demand').set(STAFF)).body.items[0]
     const created = await request(service.url)
       .post('/api/coverage/models')
       .set(STAFF)
-      .send({ name: '要删的', grid: 8, layers: [{ id: layer.id, weight: 2 }] })
+      .send({ name, grid: 8, layers: [{ id: layer.id, weight: 2 }] })
     expect(created.status).toBe(201)
     const { run } = (await get(`/week?model=${created.body.id}&wait=0`)).body
-    expect(
-      (await request(service.url).delete(`/api/coverage/models/${created.body.id}`).set(STAFF)).status,
-    ).toBe(204)
+    return { model: created.body.id, run: run.id }
+  }
+  const GONE = '计算途中模型被删除,结果作废。'
+
+  it('a model deleted while its week is counted stops the run with a sentence', async () => {
+    const { model, run } = await modelWithRun('要删的')
+    expect((await request(service.url).delete(`/api/coverage/models/${model}`).set(STAFF)).status).toBe(204)
     await expect
-      .poll(async () => (await get(`/runs/${run.id}`)).body.error, { timeout: 30_000 })
-      .toBe('计算途中模型被删除,结果作废。')
-    expect((await get(`?model=${created.body.id}`)).status).toBe(404)
+      .poll(async () => (await get(`/runs/${run}`)).body, { timeout: 30_000 })
+      .toMatchObject({ status: 'cancelled', error: GONE })
+    expect((await get(`?model=${model}`)).status).toBe(404)
+  })
+
+  it('a model deleted by another process meanwhile makes the finished week void', async () => {
+    const { model, run } = await modelWithRun('别处删的')
+    await service.test.db.knex('coverage_model').where({ id: model }).delete()
+    await expect
+      .poll(async () => (await get(`/runs/${run}`)).body, { timeout: 30_000 })
+      .toMatchObject({ status: 'failed', error: GONE })
   })
 
   it('after a restart in the middle the run says that it must be run again', async () => {
@@ -248,10 +260,13 @@ describe('GET /api/coverage/week', () => {
     expect([again.status, again.body.people.length]).toEqual([200, 168])
   })
 
-  it('a registry that changes in the middle: the week names the version that it was counted on', async () => {
+  it('a roster that comes in the middle: the week is of the version that it began with, and names it', async () => {
     const before = service.nearest.dataVersion
-    const started = await get('/week?facilities=umbrella&wait=0')
-    expect(started.status).toBe(202)
+    const hours = [0, 62, 110, 167]
+    const singles = () => Promise.all(hours.map((hour) => get(`?facilities=umbrella&hour=${hour}`)))
+    const figures = ({ body }: { body: Part }) => [body.people, body.covered.pessimist, body.covered.optimist]
+    const old = (await singles()).map(figures)
+    const counting = get('/week?facilities=umbrella&wait=60').then((answer) => answer)
     // Counting has begun: from now on the version stands.
     const hoursDone = async () => (await get('/week?facilities=umbrella&wait=0')).body.run?.hoursDone ?? 168
     await expect.poll(hoursDone, { timeout: 30_000, interval: 20 }).toBeGreaterThan(0)
@@ -260,13 +275,17 @@ describe('GET /api/coverage/week', () => {
       await trx('station').where('code', '<', 'YS000200').update({ hours: null })
     })
     await expect.poll(() => service.nearest.dataVersion).toBeGreaterThan(before)
-    const after = await get('?facilities=umbrella')
-    expect(after.body.dataVersion).toBe(service.nearest.dataVersion)
-    await expect
-      .poll(async () => (await get(`/runs/${started.body.run.id}`)).body, { timeout: 60_000 })
-      .toMatchObject({ status: 'done', dataVersion: before })
-    const fresh = await get('/week?facilities=umbrella&wait=60')
-    expect(fresh.body.dataVersion).toBe(service.nearest.dataVersion)
+    // Another question in the middle is answered by the new version, and hands it to the thread.
+    expect((await singles()).map(({ body }) => body.dataVersion)).toEqual(
+      hours.map(() => service.nearest.dataVersion),
+    )
+    const { body } = await counting
+    expect(body.dataVersion).toBe(before)
+    expect(hours.map((hour) => [body.people[hour], body.pessimist[hour], body.optimist[hour]])).toEqual(old)
+    expect((await get(`/runs/${body.runId}`)).body).toMatchObject({ status: 'done', dataVersion: before })
+    const fresh = (await get('/week?facilities=umbrella&wait=60')).body
+    expect(fresh.dataVersion).toBe(service.nearest.dataVersion)
+    expect(fresh.pessimist).not.toEqual(body.pessimist)
   })
 })
 

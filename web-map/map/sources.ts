@@ -83,9 +83,13 @@ export function labelPoints(polygons: FeatureCollection): FeatureCollection<Poin
         (Math.min(...lons) + Math.max(...lons)) / 2,
         (Math.min(...lats) + Math.max(...lats)) / 2,
       ]
-      const name = properties?.name as string
+      const { name, code } = properties as { name: string; code?: string }
       return [
-        { type: 'Feature', properties: { name }, geometry: { type: 'Point', coordinates: given ?? middle } },
+        {
+          type: 'Feature',
+          properties: { name, code },
+          geometry: { type: 'Point', coordinates: given ?? middle },
+        },
       ]
     }),
   )

@@ -9,6 +9,7 @@ import {
   ScaleControl,
   setWorkerUrl,
   type ExpressionSpecification,
+  type FilterSpecification,
   type GeoJSONSource,
   type LayerSpecification,
 } from 'maplibre-gl'
@@ -183,6 +184,17 @@ export function createGapsMap(
     map.fitBounds([west, south, east, north], { padding: 18, duration: ready ? 120 : 0 })
   }
 
+  /** In a chosen district its streets are named instead of it. */
+  const nameStreets = ({ district, streets }: GapsScene) => {
+    const named = (streets?.features ?? []).some(
+      ({ properties }) => district !== null && String(properties?.code).startsWith(district),
+    )
+    map.setLayerZoomRange('street-names', named ? 9 : 12, 24)
+    const inside: FilterSpecification = ['==', ['slice', ['get', 'code'], 0, 6], district ?? '']
+    map.setFilter('street-names', named ? inside : null)
+    map.setFilter('district-names', named ? ['!=', ['get', 'code'], district] : null)
+  }
+
   const draw = () => {
     if (!ready) return
     const changed = (...keys: (keyof GapsScene)[]) => keys.some((key) => scene[key] !== shown[key])
@@ -195,6 +207,7 @@ export function createGapsMap(
       source('streets')?.setData(scene.streets ?? EMPTY)
       source('street-names')?.setData(labelPoints(scene.streets ?? EMPTY))
     }
+    if (ownBase && changed('district', 'streets')) nameStreets(scene)
     if (changed('cells')) source('cells')?.setData(cellShapes(scene))
     if (changed('area', 'streets', 'districts')) {
       const chosen = byCode(scene.streets, scene.area) ?? byCode(scene.districts, scene.district)

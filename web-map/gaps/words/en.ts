@@ -32,7 +32,7 @@ export const en: Words = {
   later: 'An hour later',
   headline: {
     when: (moment, place, group, people) =>
-      `${moment}: of ${people}${group ? ` (${group})` : ''} in ${place}, `,
+      `${moment}: of ${people}${group ? ` (${group.toLowerCase()})` : ''} in ${place}, `,
     share: (share) => share,
     rest: (reachText, station) => ` can reach ${station} within ${reachText}.`,
     restArea: (reachText, station) => ` have ${station} within ${reachText}.`,
@@ -53,8 +53,8 @@ export const en: Words = {
   reachWithin: (r) => (r.mode === null ? `${r.value} m in a straight line` : reach(r)),
   nobody: (moment, place) => `${moment}: nobody is counted in ${place}, so there is nothing to say.`,
   uncoveredSentence: (range) => `Out of reach: ${range}.`,
-  why: (sure, maybe, all) =>
-    `${sure} stations surely serve at this hour; the hours or facilities of ${maybe} more are unknown, hence an interval; ${all} are registered.`,
+  why: (sure, maybe, all, interval) =>
+    `${sure} stations surely serve at this hour; the hours or facilities of ${maybe} more are unknown${interval ? ', hence an interval' : ''}; ${all} are registered.`,
   whyCertain: (sure, all) => `${sure} stations surely serve at this hour; ${all} are registered.`,
   basis: (model, weekOf, version) =>
     `Denominator: ${model}; opening hours of the week from ${weekOf}; data version ${version}`,
