@@ -59,6 +59,24 @@ async function signIn(page: Page, token = STAFF_TOKEN): Promise<void> {
   await page.getByRole('button', { name: '进入' }).click()
 }
 
+/** Titles of printed pages that hold more than their paper does. */
+async function overfull(page: Page): Promise<string[]> {
+  const screen = page.viewportSize()!
+  // A4 within its margins is 182 mm wide.
+  await page.setViewportSize({ ...screen, width: 688 })
+  await page.emulateMedia({ media: 'print' })
+  const found = await page
+    .locator('.printed .sheet')
+    .evaluateAll((sheets) =>
+      sheets
+        .filter((sheet) => sheet.scrollHeight > sheet.clientHeight + 1)
+        .map((sheet) => `${sheet.querySelector('h1')?.textContent}: ${sheet.scrollHeight}`),
+    )
+  await page.emulateMedia({ media: null })
+  await page.setViewportSize(screen)
+  return found
+}
+
 async function violations(page: Page): Promise<string[]> {
   const { violations: found } = await new AxeBuilder({ page }).analyze()
   return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
@@ -170,6 +188,11 @@ it('every district is printed on one page of its own', async () => {
     await expect.poll(() => page.locator('.printed .sheet').count()).toBe(16)
     const pdf = await page.pdf({ preferCSSPageSize: true })
     expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g)).toHaveLength(16)
+    expect(await overfull(page)).toEqual([])
+    await page.getByRole('button', { name: 'English' }).click()
+    await page.getByRole('button', { name: 'A page per district' }).click()
+    await expect.poll(() => page.locator('.printed .sheet').count()).toBe(16)
+    expect(await overfull(page)).toEqual([])
   })
 })
 
@@ -214,6 +237,9 @@ it('staff see the stations that are the only one in reach, with a way to their p
     await expect
       .poll(() => page.locator('.printed .sheet').textContent())
       .toContain(`${soleStations[0]!.name}（${soleStations[0]!.code}）`)
+    await page.getByRole('button', { name: '每个区一页' }).click()
+    await expect.poll(() => page.locator('.printed .sheet').count()).toBe(16)
+    expect(await overfull(page)).toEqual([])
     expect(await violations(page)).toEqual([])
   })
 })
@@ -280,6 +306,7 @@ it('two moments: staff keep the figures, a roster comes in, and the page says wh
     await page.getByRole('button', { name: '饮水' }).click()
     await head.getByText('不能比较').waitFor()
     expect(await head.innerText()).toContain('设施')
+    await strip(page).waitFor()
   } finally {
     await context.close()
   }

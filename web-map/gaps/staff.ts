@@ -139,6 +139,29 @@ export async function loadSoleEverywhere(): Promise<void> {
   if (result.ok) soleEverywhere.value = result.value.features.map(({ properties }) => properties)
 }
 
+/** Files that only staff may have; a plain link would carry no token. */
+export const STAFF_FILES = [
+  { level: 'cells', format: 'csv' },
+  { level: 'sites', format: 'xlsx' },
+  { level: 'stations', format: 'xlsx' },
+] as const
+export type StaffFile = (typeof STAFF_FILES)[number]
+
+export async function downloadFile({ level, format }: StaffFile): Promise<void> {
+  const query = { ...apiQuery(question.value, true), level }
+  const file = await staffGet(`/api/coverage/export.${format}`, query, (r) => r.blob())
+  if (!file.ok) {
+    staffError.value = file.error
+    return
+  }
+  const address = URL.createObjectURL(file.value)
+  const link = document.createElement('a')
+  link.href = address
+  link.download = `coverage-${level}-${question.value.hour}.${format}`
+  link.click()
+  URL.revokeObjectURL(address)
+}
+
 /** The sentence behind a cell. */
 export async function explain(h3: string): Promise<void> {
   cellAnswer.value = null

@@ -138,6 +138,7 @@ export const en: Words = {
   stillWorks: 'The figures already shown still hold.',
   retry: 'Try again',
   download: 'Download these figures',
+  staffFiles: { cells: 'Cells', sites: 'Demand sites', stations: 'Only stations in reach' },
   print: 'Print',
   printHere: 'Print this (A4)',
   printAll: 'A page per district',
@@ -176,11 +177,15 @@ export const en: Words = {
     },
     {
       title: 'People',
-      text: 'The figures come from imported sites and from numbers by street, spread evenly over the cells. Those with working hours count at these hours only, the others at every hour. Never individuals, and nothing below street level on the public page. Without any figures, area is counted, and the page says so.',
+      text: 'The figures come from imported sites and from numbers by street, spread evenly over the cells. Those with working hours count at these hours only, the others at every hour. Where a street’s outline is missing or out of date its people count with the district only. Never individuals, and nothing below street level on the public page. Without any figures, area is counted, and the page says so.',
     },
     {
       title: 'Hours and holidays',
       text: 'Each hour is asked at its start: 22:00 is ten o’clock sharp. An ordinary week is the rule; “as on a public holiday” asks every day as a day off.',
+    },
+    {
+      title: 'Before and after',
+      text: 'Figures that were kept never change. Better or worse goes by the part within reach: better means that neither way of counting the unknown fell and at least one rose; one up and one down depends on what is unknown. The page says when the hours or the models differ.',
     },
     {
       title: 'Colours',
@@ -221,7 +226,7 @@ export const en: Words = {
   soleStation: 'Station',
   solePeople: 'People with no other',
   noSole: 'There is no such station here.',
-  solePrint: 'Most people have no other station than:',
+  solePrint: 'Stations that are the only one in reach, by their people:',
   soleLine: (name, code, people) => `${name} (${code}) ${people}`,
   compare: 'Compare two moments',
   comparedTitle: 'Before and after',
@@ -269,6 +274,8 @@ export const en: Words = {
   legendChangeBest: 'Colours go by the best case; ochre is worse, blue is better.',
   rangeTo: (a, b) => `${a} to ${b}`,
   comparing: 'Comparing …',
+  printCompared: (before, from, to, verdict, change) =>
+    `Against “${before}”: within reach from ${from} to ${to}, ${verdict}; more within reach: ${change}.`,
   othersTogether: (n) => `The other ${n} together`,
   figures: 'Figures',
   list: (items) => items.join(' · '),

@@ -136,6 +136,7 @@ export const zh = {
   stillWorks: '已经显示的数字仍然有效。',
   retry: '再试一次',
   download: '下载这些数字',
+  staffFiles: { cells: '网格', sites: '需求点', stations: '只靠一座的驿站' },
   print: '打印',
   printHere: '打印这一页（A4）',
   printAll: '每个区一页',
@@ -174,11 +175,15 @@ export const zh = {
     },
     {
       title: '人数',
-      text: '人数来自导入的需求点和按街道统计的数字，平摊到网格上；有上班时间的只在那些钟点计入，没有说明的每个钟点都计入。从不涉及个人，公开的页面只到街道。没有人数时按面积算，并且会写明。',
+      text: '人数来自导入的需求点和按街道统计的数字，平摊到网格上；有上班时间的只在那些钟点计入，没有说明的每个钟点都计入。街道边界没有导入或已经过时的地方，人数只算到区。从不涉及个人，公开的页面只到街道。没有人数时按面积算，并且会写明。',
     },
     {
       title: '钟点和节假日',
       text: '每个钟点按整点那一刻问:22:00 就是十点整。平时按普通的一周；选「当作法定节假日」时，每天都按放假的开放时间。',
+    },
+    {
+      title: '前后相比',
+      text: '存下的数字不会再变。变好还是变差看走得到的比例：未知当作不能用和当作能用两种算法都没有降、至少一种升了，才叫变好；一升一降，就是说不准。人数或钟点不同时页面会写明。',
     },
     {
       title: '颜色',
@@ -262,6 +267,8 @@ export const zh = {
   legendChangeBest: '颜色按最好的情形算；橙是变差，蓝是变好。',
   rangeTo: (a: string, b: string) => `${a} 到 ${b}`,
   comparing: '正在比较……',
+  printCompared: (before: string, from: string, to: string, verdict: string, change: string) =>
+    `与「${before}」相比：走得到的从 ${from} 到 ${to}，${verdict}；多走得到的 ${change}。`,
   othersTogether: (n: number) => `其余 ${n} 个合计`,
   figures: '数字',
   list: (items: string[]) => items.join(' · '),
