@@ -54,8 +54,9 @@ export const en: Words = {
   nobody: (moment, place) => `${moment}: nobody is counted in ${place}, so there is nothing to say.`,
   uncoveredSentence: (range) => `Out of reach: ${range}.`,
   why: (sure, maybe, all, interval) =>
-    `${sure} stations surely serve at this hour; the hours or facilities of ${maybe} more are unknown${interval ? ', hence an interval' : ''}; ${all} are registered.`,
-  whyCertain: (sure, all) => `${sure} stations surely serve at this hour; ${all} are registered.`,
+    `In the whole city ${sure} stations surely serve at this hour; the hours or facilities of ${maybe} more are unknown${interval ? ', hence an interval' : ''}; ${all} are registered.`,
+  whyCertain: (sure, all) =>
+    `In the whole city ${sure} stations surely serve at this hour; ${all} are registered.`,
   basis: (model, weekOf, version) =>
     `Denominator: ${model}; opening hours of the week from ${weekOf}; data version ${version}`,
   within: 'How far they have to go',

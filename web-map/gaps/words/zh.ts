@@ -56,8 +56,8 @@ export const zh = {
   nobody: (moment: string, place: string) => `${moment}，${place}没有统计到人，没有什么可说的。`,
   uncoveredSentence: (range: string) => `走不到的有 ${range}。`,
   why: (sure: string, maybe: string, all: string, interval: boolean) =>
-    `此时确定能用的驿站 ${sure} 座；另有 ${maybe} 座时间或设施未知${interval ? '，所以是一个区间' : ''}；登记在册 ${all} 座。`,
-  whyCertain: (sure: string, all: string) => `此时确定能用的驿站 ${sure} 座；登记在册 ${all} 座。`,
+    `此时全市确定能用的驿站 ${sure} 座；另有 ${maybe} 座时间或设施未知${interval ? '，所以是一个区间' : ''}；登记在册 ${all} 座。`,
+  whyCertain: (sure: string, all: string) => `此时全市确定能用的驿站 ${sure} 座；登记在册 ${all} 座。`,
   basis: (model: string, weekOf: string, version: number) =>
     `分母：${model}；开放时间取 ${weekOf} 起的一周；数据第 ${version} 版`,
   within: '走多远能到',
