@@ -212,6 +212,19 @@ describe('what staff read of one district', () => {
     expect(sum(parts.map(sum))).toBeCloseTo(sum(all), 0)
   })
 
+  it('is of the question that was asked last, whatever the server remembers of the others', async () => {
+    const at = async (hour: number) => {
+      const { body } = await get(`/details?facilities=toilet&hour=${hour}&limit=5`).set(STAFF)
+      expect(body.question.hour).toBe(hour)
+      return body.worstCells as { h3: string }[]
+    }
+    const [noon, night, again] = [await at(38), await at(27), await at(38)]
+    expect(again).toEqual(noon)
+    expect(night).not.toEqual(noon)
+    await service.restart()
+    expect(await at(27)).toEqual(night)
+  })
+
   it('stations in it that are the only one in reach, each with its street and its people, most first', async () => {
     const { soleStations } = (await get(`/details?${ASKED}&area=110105&limit=1000`).set(STAFF)).body
     expect(soleStations.length).toBeGreaterThan(3)
