@@ -13,6 +13,8 @@ const PAGE_ROWS = 500
 /** Should a notification get lost, the change is seen after this long. */
 const POLL_MS = 5000
 const LONGEST_PAUSE_MS = 300
+/** After every station of a version. */
+const LAST_ID = Number.MAX_SAFE_INTEGER
 
 /** One version of the index with all that answering from it takes. Replaced as a whole, never changed. */
 export interface LiveIndex {
@@ -141,9 +143,9 @@ function createMirror(knex: Database['knex'], onError: (error: unknown) => void)
   let stopped = false
 
   async function readChanges(): Promise<void> {
-    let afterId = 0
+    let after = { dataVersion: version, id: LAST_ID }
     while (!stopped) {
-      const page = await changedStations(knex, version, afterId, PAGE_ROWS)
+      const page = await changedStations(knex, after, PAGE_ROWS)
       if (page.rows > 0) {
         const applied = await thread.apply(page.json)
         pages.push(applied.features)
@@ -151,7 +153,7 @@ function createMirror(knex: Database['knex'], onError: (error: unknown) => void)
         for (const problem of applied.problems) onError(new Error(problem))
       }
       if (page.rows < PAGE_ROWS) return
-      afterId = page.lastId
+      after = page.last
     }
   }
 

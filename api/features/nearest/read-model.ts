@@ -11,7 +11,13 @@ export interface Page {
   json: string
   rows: number
   /** Continue after this one. */
-  lastId: number
+  last: ChangePlace
+}
+
+/** A place in the order of changes. */
+export interface ChangePlace {
+  dataVersion: number
+  id: number
 }
 
 /** A merged station lives on in the one that it was merged into. */
@@ -28,22 +34,23 @@ const ROW = `
   else json_build_object('id', s.id, 'searchable', false) end`
 
 /**
- * Stations changed after version `since`, in pages by id. Versions are taken in the order of the commits: whoever first
- * reads the version and then all pages has missed nothing up to that version.
+ * Stations in the order of changes, in pages. Versions are taken in the order of the commits: whoever first reads the
+ * version and then all pages has missed nothing up to that version. A station that changes meanwhile moves to the end.
  */
-export async function changedStations(
-  knex: Knex,
-  since: number,
-  afterId: number,
-  limit: number,
-): Promise<Page> {
-  const { rows } = await knex.raw<{ rows: { json: string; rows: string; last_id: string | null }[] }>(
-    `select coalesce(json_agg(p.row), '[]')::text as json, count(*) as rows, max(p.id) as last_id
-     from (select s.id, ${ROW} as row from station s
-           where s.data_version > ? and s.id > ?
-           order by s.id limit ?) p`,
-    [since, afterId, limit],
+export async function changedStations(knex: Knex, after: ChangePlace, limit: number): Promise<Page> {
+  const { rows } = await knex.raw<{
+    rows: { json: string; rows: string; last_version: string | null; last_id: string | null }[]
+  }>(
+    `select coalesce(json_agg(p.row), '[]')::text as json, count(*) as rows,
+            max(p.data_version) as last_version,
+            (array_agg(p.id order by p.data_version desc, p.id desc))[1] as last_id
+     from (select s.id, s.data_version, ${ROW} as row from station s
+           where (s.data_version, s.id) > (?, ?)
+           order by s.data_version, s.id limit ?) p`,
+    [after.dataVersion, after.id, limit],
   )
-  const [page] = rows
-  return { json: page!.json, rows: Number(page!.rows), lastId: Number(page!.last_id ?? afterId) }
+  const page = rows[0]!
+  const last =
+    page.last_id === null ? after : { dataVersion: Number(page.last_version), id: Number(page.last_id) }
+  return { json: page.json, rows: Number(page.rows), last }
 }
