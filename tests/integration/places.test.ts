@@ -106,10 +106,10 @@ describe('places over HTTP', () => {
     await addStation({ code: 'BJ000901', name: '独一无二驿站' })
     await addStation({ code: 'BJ000902', name: '独一无二内部休息室', audience: 'internal' })
     await expect
-      .poll(() => places.search('独一无二', 5).map((p) => p.code), { timeout: 10_000 })
+      .poll(async () => (await places.search('独一无二', 5)).map((p) => p.code), { timeout: 10_000 })
       .toEqual(['BJ000901'])
     await places.settled()
-    expect(places.search('duyiwuer', 5)).toMatchObject([{ kind: 'station', lon: 116.3, lat: 39.97 }])
+    expect(await places.search('duyiwuer', 5)).toMatchObject([{ kind: 'station', lon: 116.3, lat: 39.97 }])
   })
 
   it('names district and street at a point, and keeps nothing of it', async () => {

@@ -93,7 +93,6 @@ describe('the places of Beijing', () => {
   const index = createPlacesIndex(landmarks)
   const row: StationPlaceRow = {
     id: 1,
-    dataVersion: 1,
     found: true,
     code: 'BJ000001',
     name: '某驿站',

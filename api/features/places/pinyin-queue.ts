@@ -1,12 +1,11 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { pinyinOf } from './pinyin.ts'
 import type { PlaceSearch } from './place-search.ts'
 
-/** Pinyin costs 50 µs a name: this many at a time keep requests waiting for a millisecond at most, … */
+/** Pinyin costs 50 µs a name: after this many, a millisecond, whoever asks for a place gets his turn. */
 const NAMES_A_SLICE = 20
-/** … and this pause (milliseconds) leaves them four fifths of the time. */
-const PAUSE_MS = 4
 
-/** Spells names in pinyin, a few at a time, beside the requests. */
+/** Spells names in pinyin, a few at a time, between the questions. */
 export function createPinyinQueue(search: PlaceSearch): {
   add(id: string, names: string[]): void
   settled(): Promise<void>
@@ -32,7 +31,7 @@ export function createPinyinQueue(search: PlaceSearch): {
         search.setSyllables(id, names.map(spell))
         if (budget <= 0) break
       }
-      await new Promise<void>((resolve) => setTimeout(resolve, PAUSE_MS).unref())
+      await nextTurn()
     }
   }
 

@@ -1,7 +1,7 @@
 import { communityTitle } from './divisions.ts'
 import { createPlaceSearch, type Place, type PlaceSearch } from './place-search.ts'
 import { createPinyinQueue } from './pinyin-queue.ts'
-import type { Areas, StationPlaceRow } from './read-model.ts'
+import type { Areas, DistrictArea, StationPlaceRow, StreetArea } from './read-model.ts'
 
 /** A place that people type, WGS-84; its position is approximate. */
 export interface LandmarkPlace {
@@ -12,10 +12,18 @@ export interface LandmarkPlace {
   lat: number
 }
 
+/** What the search needs of the areas. */
+export interface NamedAreas {
+  districts: Pick<DistrictArea, 'code' | 'name' | 'label'>[]
+  /** Without an outline (`geometry` null) a street's position is approximate. */
+  streets: (Pick<StreetArea, 'code' | 'name' | 'districtCode' | 'centre'> & { geometry: unknown })[]
+  communities: Areas['communities']
+}
+
 /** What people may look for, kept at the present areas and stations. */
 export interface PlacesIndex {
   find: PlaceSearch['find']
-  setAreas(areas: Areas): void
+  setAreas(areas: NamedAreas): void
   setStation(row: StationPlaceRow): void
   /** Resolves when every name can also be found by its pinyin. */
   settled(): Promise<void>

@@ -76,7 +76,6 @@ export async function loadAreas(knex: Knex): Promise<Areas> {
 /** What a search for places needs of a station; `found` is false for one that a worker may not be sent to. */
 export interface StationPlaceRow {
   id: number
-  dataVersion: number
   found: boolean
   code: string
   name: string
@@ -88,21 +87,45 @@ export interface StationPlaceRow {
   lat: number
 }
 
+/** A place in the order of changes. */
+export interface ChangePlace {
+  dataVersion: number
+  id: number
+}
+
+export interface StationPlacesPage {
+  /** JSON of `StationPlaceRow[]`, made by the database and passed on unread: parsing it is the thread's work. */
+  json: string
+  rows: number
+  /** Continue after this one. */
+  last: ChangePlace
+}
+
 /** Stations after a place in the order of changes, so that a reader who goes on from the last row misses none. */
 export async function changedStationPlaces(
   knex: Knex,
-  after: { dataVersion: number; id: number },
+  after: ChangePlace,
   limit: number,
-): Promise<StationPlaceRow[]> {
-  const { rows } = await knex.raw<{ rows: (StationPlaceRow & { id: unknown; dataVersion: unknown })[] }>(
-    `select s.id, s.data_version as "dataVersion", s.code, s.name, s.aliases, s.district_code as "districtCode",
-            s.street_code as "streetCode", s.community_code as "communityCode", st_x(s.point) as lon, st_y(s.point) as lat,
-            (s.lifecycle = 'open' and s.audience <> 'internal' and s.merged_into is null
-             and s.point is not null) as found
-     from station s
-     where s.data_version >= ? and (s.data_version, s.id) > (?, ?)
-     order by s.data_version, s.id limit ?`,
-    [after.dataVersion, after.dataVersion, after.id, limit],
+): Promise<StationPlacesPage> {
+  const { rows } = await knex.raw<{
+    rows: { json: string; rows: string; last_version: string | null; last_id: string | null }[]
+  }>(
+    `select coalesce(json_agg(p.row), '[]')::text as json, count(*) as rows,
+            max(p.data_version) as last_version,
+            (array_agg(p.id order by p.data_version desc, p.id desc))[1] as last_id
+     from (
+       select s.id, s.data_version, json_build_object(
+         'id', s.id, 'code', s.code, 'name', s.name, 'aliases', s.aliases, 'districtCode', s.district_code,
+         'streetCode', s.street_code, 'communityCode', s.community_code, 'lon', st_x(s.point), 'lat', st_y(s.point),
+         'found', s.lifecycle = 'open' and s.audience <> 'internal' and s.merged_into is null
+                  and s.point is not null) as row
+       from station s
+       where (s.data_version, s.id) > (?, ?)
+       order by s.data_version, s.id limit ?) p`,
+    [after.dataVersion, after.id, limit],
   )
-  return rows.map((row) => ({ ...row, id: Number(row.id), dataVersion: Number(row.dataVersion) }))
+  const page = rows[0]!
+  const last =
+    page.last_id === null ? after : { dataVersion: Number(page.last_version), id: Number(page.last_id) }
+  return { json: page.json, rows: Number(page.rows), last }
 }

@@ -8,10 +8,10 @@ import type { MapLayer, PlacesService } from './service.ts'
 export function placeRoutes(places: PlacesService, staff: RequestHandler): Router {
   const router = Router()
 
-  router.get('/places', (req, res) => {
+  router.get('/places', async (req, res) => {
     const { q, limit } = parseInput(placesQuery, req.query)
     res.setHeader('Cache-Control', 'no-store')
-    res.json({ items: places.search(q, limit) })
+    res.json({ items: await places.search(q, limit) })
   })
 
   // The point may be a worker's: it is answered and forgotten.

@@ -8,9 +8,10 @@ import { createAreaIndex, type AreaIndex, type Located } from './areas.ts'
 import type { Divisions } from './divisions.ts'
 import { PLACE_FINDINGS, placeStation, type PlaceFacts, type Placement } from './placement.ts'
 import type { Place } from './place-search.ts'
-import { createPlacesIndex, type LandmarkPlace } from './places-index.ts'
+import type { LandmarkPlace } from './places-index.ts'
 import { changedStationPlaces, loadAreas, type Areas } from './read-model.ts'
 import type { StreetLayer } from './schemas.ts'
+import { startSearchThread } from './search-thread.ts'
 import { AREAS_CHANNEL, invalidPolygons, replaceStreetOutlines } from './store.ts'
 import { faultOf, matchLayer, type LayerPolygon, type Unmatched } from './street-layer.ts'
 
@@ -45,7 +46,7 @@ export interface PlacesService {
   /** Name of a district, street or community; the code itself when there is none. */
   nameOf(code: string): string
   at(point: { lon: number; lat: number }): { district: NamedCode | null; street: NamedCode | null }
-  search(query: string, limit: number): Place[]
+  search(query: string, limit: number): Promise<Place[]>
   districtsLayer(): MapLayer
   streetsLayer(): MapLayer
   /**
@@ -72,8 +73,10 @@ export interface PlacesOptions {
   onError?: (error: unknown) => void
 }
 
-/** Stations read at a time while following changes. */
+/** Stations read at a time while following changes: the page's text passes through the request loop. */
 const PAGE_ROWS = 500
+/** Before the first version. */
+const NOTHING_SEEN = { dataVersion: -1, id: 0 }
 
 interface Known {
   areas: Areas
@@ -89,24 +92,28 @@ export async function createPlaces(
   { landmarks, onError = () => undefined }: PlacesOptions,
 ): Promise<PlacesService> {
   const { knex } = db
-  const places = createPlacesIndex(landmarks)
+  let search = startSearchThread(landmarks)
   let known = know(await loadAreas(knex))
   // Divisions change with a migration or a new reference only, so the parser is made once.
   const addresses: AddressParser = createAddressParser(known.areas)
-  places.setAreas(known.areas)
+  search.setAreas(known.areas)
 
   const areasTask = oneAtATime(async () => {
     known = know(await loadAreas(knex))
-    places.setAreas(known.areas)
+    search.setAreas(known.areas)
   })
-  let seen = { dataVersion: -1, id: 0 }
+  let seen = NOTHING_SEEN
   const stationsTask = oneAtATime(async () => {
+    if (search.ended) {
+      search = startSearchThread(landmarks)
+      search.setAreas(known.areas)
+      seen = NOTHING_SEEN
+    }
     for (;;) {
-      const rows = await changedStationPlaces(knex, seen, PAGE_ROWS)
-      for (const row of rows) places.setStation(row)
-      const last = rows.at(-1)
-      if (last) seen = { dataVersion: last.dataVersion, id: last.id }
-      if (rows.length < PAGE_ROWS) return
+      const page = await changedStationPlaces(knex, seen, PAGE_ROWS)
+      if (page.rows > 0) await search.setStations(page.json)
+      seen = page.last
+      if (page.rows < PAGE_ROWS) return
     }
   })
   const stops = [
@@ -128,7 +135,10 @@ export async function createPlaces(
       const { districtCode, streetCode } = known.index.locate(lon, lat)
       return { district: named(districtCode), street: named(streetCode) }
     },
-    search: (query, limit) => places.find(query, limit),
+    async search(query, limit) {
+      if (search.ended) await stationsTask.run()
+      return search.find(query, limit)
+    },
     districtsLayer: () => known.districts,
     streetsLayer: () => known.streets,
     reload: areasTask.run,
@@ -139,11 +149,12 @@ export async function createPlaces(
     },
     async settled() {
       await Promise.all([areasTask.idle(), stationsTask.idle()])
-      await places.settled()
+      await search.settled()
     },
     async close() {
       for (const stop of stops) await stop()
       await Promise.allSettled([areasTask.idle(), stationsTask.idle()])
+      await search.stop()
     },
   }
 }
