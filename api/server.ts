@@ -5,10 +5,12 @@ import { createApp } from './app.ts'
 import { openRegistry } from './bootstrap.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { expressClasses } from './http/express-fast.ts'
+import { putRequestsFirst } from './requests-first.ts'
 import { createServices } from './services.ts'
 
 /** Process entry: settings → database → services → listen → graceful stop. */
 async function main(): Promise<void> {
+  putRequestsFirst()
   try {
     process.loadEnvFile()
   } catch {

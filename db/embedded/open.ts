@@ -21,7 +21,7 @@ function startEngine(directory: string, durable: boolean): Promise<Engine> {
   const start: EngineStart = { directory, durable, copyPort: copyPortOfThread, copyPosted }
   const module = new URL('./worker.ts', import.meta.url).href
   const worker = new Worker(new URL('./start-worker.mjs', import.meta.url), {
-    workerData: { module, ...start },
+    workerData: { module, requestsWait: true, ...start },
     transferList: [copyPortOfThread],
     execArgv: [],
     name: 'embedded-database',

@@ -8,6 +8,7 @@ import { createApp } from '../../api/app.ts'
 import { openRegistry } from '../../api/bootstrap.ts'
 import { readConfig } from '../../api/config.ts'
 import { expressClasses } from '../../api/http/express-fast.ts'
+import { putRequestsFirst } from '../../api/requests-first.ts'
 import { createServices, type Services } from '../../api/services.ts'
 import { serveParent } from './child.ts'
 import { say } from './report.ts'
@@ -26,6 +27,7 @@ const RIVAL = 'bench rival'
 const AFTER_NEAREST = 2
 
 serveParent(async () => {
+  putRequestsFirst()
   const config = readConfig(process.env)
   const db = await openRegistry(config, (message) => say(`    ${message}`))
   const services = await createServices(

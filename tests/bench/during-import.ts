@@ -14,6 +14,7 @@ const RATE = 500
 const CONNECTIONS = 64
 const REST_SECONDS = 15
 const LONGEST_SECONDS = 900
+const AFTERMATH_MS = 4000
 
 interface Search {
   port: number
@@ -39,6 +40,7 @@ export async function measureDuringImport(search: Search): Promise<{ importP99Ra
         [
           ['at rest', rest],
           ['during the import', busy],
+          ...busy.parts.map((part) => [`  ${part.name}`, part] as const),
         ] as const
       ).map(([name, r]) => [
         name,
@@ -66,9 +68,13 @@ async function whileImporting(search: Search, path: string): Promise<LoadResult>
   const running = run(search, LONGEST_SECONDS)
   try {
     await importRoster(search, path)
+    await load.ask('mark', 'followed')
     // The import is over for a searching worker when the index has it.
     for (let patience = 600; patience > 0 && (await app.ask<number>('stations')) === before; patience--)
       await pause(100)
+    // What follows the index (tiles, names) works on for a while.
+    await load.ask('mark', 'followed by others')
+    await pause(AFTERMATH_MS)
   } finally {
     await load.ask('stop')
   }
@@ -78,11 +84,12 @@ async function whileImporting(search: Search, path: string): Promise<LoadResult>
 interface Job {
   id: string
   status: string
+  progress: { phase?: string }
   error: string | null
   summary: Record<string, number> | null
 }
 
-async function importRoster({ port, token }: Search, path: string): Promise<void> {
+async function importRoster({ port, token, load }: Search, path: string): Promise<void> {
   const started = performance.now()
   const url = `http://127.0.0.1:${port}/api/imports`
   const headers = { Authorization: `Bearer ${token}` }
@@ -90,13 +97,21 @@ async function importRoster({ port, token }: Search, path: string): Promise<void
   form.set('datum', 'wgs84')
   form.set('source', 'bench')
   form.set('file', await openAsBlob(path), 'roster.csv')
+  await load.ask('mark', 'uploaded')
   let job = await answer<Job>(await fetch(url, { method: 'POST', headers, body: form }))
+  await load.ask('mark', 'read')
+  let comparing = false
   while (job.status === 'queued' || job.status === 'running') {
     await pause(200)
+    if (!comparing && job.progress.phase === 'comparing') {
+      comparing = true
+      await load.ask('mark', 'compared')
+    }
     job = await answer<Job>(await fetch(`${url}/${job.id}`, { headers }))
   }
   if (job.status !== 'checked') throw new Error(`the import ended as ${job.status}: ${job.error}`)
   const checked = performance.now()
+  await load.ask('mark', 'committed')
   const commit = await fetch(`${url}/${job.id}/commit`, {
     method: 'POST',
     headers: { ...headers, 'Content-Type': 'application/json' },

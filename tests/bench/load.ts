@@ -16,19 +16,24 @@ export interface LoadTask {
   rate?: number
 }
 
-export interface LoadResult {
+export interface LoadResult extends Latencies {
   requests: number
   seconds: number
   perSecond: number
-  p50Ms: number
-  p99Ms: number
-  maxMs: number
   /** Answers with another status than 200. */
   refused: number
   /** Median length of the bodies, in bytes. */
   bodyBytes: number
   /** Share of one core that this process used. */
   ownCpu: number
+  /** What was answered from each `mark` on to the next one. */
+  parts: (Latencies & { name: string; seconds: number })[]
+}
+
+export interface Latencies {
+  p50Ms: number
+  p99Ms: number
+  maxMs: number
 }
 
 const HEAD_END = Buffer.from('\r\n\r\n')
@@ -44,12 +49,14 @@ interface Connection {
 }
 
 let stopEarly: (() => void) | undefined
+let markPart: ((name: string) => void) | undefined
 
 function drive(task: LoadTask): Promise<LoadResult> {
   return new Promise((resolve, reject) => {
     const requests = task.paths.map((path) => Buffer.from(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`))
     const latencies: number[] = []
     const bodies: number[] = []
+    const marks: { name: string; from: number; at: number }[] = []
     const idle: Connection[] = []
     const due: number[] = []
     let next = 0
@@ -63,6 +70,7 @@ function drive(task: LoadTask): Promise<LoadResult> {
     stopEarly = () => {
       deadline = performance.now()
     }
+    markPart = (name) => marks.push({ name, from: latencies.length, at: performance.now() })
 
     function ask(connection: Connection, since: number): void {
       connection.since = since
@@ -104,14 +112,16 @@ function drive(task: LoadTask): Promise<LoadResult> {
       for (const { socket } of connections) socket.destroy()
       const seconds = (now - started) / 1000
       const used = process.cpuUsage(cpu)
-      const sorted = Float64Array.from(latencies).sort()
       resolve({
-        requests: sorted.length,
+        ...summary(latencies),
+        requests: latencies.length,
         seconds,
-        perSecond: sorted.length / seconds,
-        p50Ms: sorted[Math.floor(sorted.length * 0.5)] ?? NaN,
-        p99Ms: sorted[Math.floor(sorted.length * 0.99)] ?? NaN,
-        maxMs: sorted.at(-1) ?? NaN,
+        perSecond: latencies.length / seconds,
+        parts: marks.map(({ name, from, at }, i) => ({
+          ...summary(latencies.slice(from, marks[i + 1]?.from)),
+          name,
+          seconds: ((marks[i + 1]?.at ?? now) - at) / 1000,
+        })),
         refused,
         bodyBytes: bodies.sort((a, b) => a - b)[Math.floor(bodies.length / 2)] ?? 0,
         ownCpu: (used.user + used.system) / 1e6 / seconds,
@@ -155,6 +165,15 @@ function drive(task: LoadTask): Promise<LoadResult> {
   })
 }
 
+function summary(latencies: readonly number[]): Latencies {
+  const sorted = Float64Array.from(latencies).sort()
+  return {
+    p50Ms: sorted[Math.floor(sorted.length * 0.5)] ?? NaN,
+    p99Ms: sorted[Math.floor(sorted.length * 0.99)] ?? NaN,
+    maxMs: sorted.at(-1) ?? NaN,
+  }
+}
+
 function contentLength(head: Buffer, end: number): number {
   const at = head.indexOf(CONTENT_LENGTH)
   if (at < 0 || at > end) return -1
@@ -177,6 +196,7 @@ if (process.send) {
       handlers: {
         run: (task: LoadTask) => drive(task),
         stop: () => stopEarly?.(),
+        mark: (name: string) => void markPart?.(name),
       },
     }
   })
