@@ -34,7 +34,7 @@ describe.skipIf(missing.length > 0)(`the real lists of Haidian${absent}`, () => 
     })
     const checked = await imports.finished(job.id)
     expect(checked.error).toBeNull()
-    return imports.commit(job.id, { actor: 'officer', closeVanished: false })
+    return imports.commit(job.id, { actor: 'officer', closeVanished: false, reopenReturned: false })
   }
   const rows = (id: string, filter: 'suspicious' | 'duplicate' | 'rejected') =>
     service.services.imports.rows(id, filter, null, 500)

@@ -35,10 +35,15 @@ async function check(content: string | Uint8Array, options: Partial<ImportOption
   return imports().finished(job.id)
 }
 
-async function importAll(content: string, options: Partial<ImportOptions> = {}, closeVanished = false) {
+async function importAll(
+  content: string,
+  options: Partial<ImportOptions> = {},
+  closeVanished = false,
+  reopenReturned = false,
+) {
   const job = await check(content, options)
   expect(job.error).toBeNull()
-  return imports().commit(job.id, { actor: 'officer', closeVanished })
+  return imports().commit(job.id, { actor: 'officer', closeVanished, reopenReturned })
 }
 
 const summary = (changed: Partial<ImportSummary>): ImportSummary => ({
@@ -86,7 +91,7 @@ describe('a roster', () => {
     expect(await dataVersion()).toBe(before)
     expect(await problemsOf(job)).toEqual([[4, 'rejected', '名称是空的(地址:海淀区知春路3号)。']])
 
-    await imports().commit(job.id, { actor: 'officer', closeVanished: false })
+    await imports().commit(job.id, { actor: 'officer', closeVanished: false, reopenReturned: false })
     const [first, second] = await stations()
     expect(first).toMatchObject({
       name: `${list}甲站`,
@@ -173,6 +178,69 @@ describe('a roster', () => {
     expect((await stations())[1].lifecycle_reason).toBe('不在新版名单「list.csv」里')
   })
 
+  describe('that has a station again which was closed as vanished', () => {
+    const both = () => csv('编号,名称,地址,状态', '1,#甲站,海淀区花园路1号,', '2,#乙站,海淀区知春路2号,开放')
+    const second = async () => (await stations())[1]
+    beforeEach(async () => {
+      await importAll(both())
+      await importAll(csv('编号,名称,地址,状态', '1,#甲站,海淀区花园路1号,'), {}, true)
+    })
+
+    test('proposes to open it, and leaves it closed when nobody says so, however often', async () => {
+      const version = await dataVersion()
+      for (let time = 0; time < 2; time++) {
+        const job = await importAll(both())
+        expect(job.summary).toEqual(summary({ rows: 2, unchanged: 2, unlocated: 2 }))
+        expect(job.notes.returned).toBe(1)
+        const rows = await imports().rows(job.id, 'returned', null, 10)
+        expect(rows.map((r) => [r.row, r.returned, r.problems.at(-1)!.problem])).toEqual([
+          [3, true, expect.stringMatching(/因不在先前一版名单里而关闭/)],
+        ])
+      }
+      expect((await second()).lifecycle).toBe('closed')
+      expect(await dataVersion()).toBe(version)
+    })
+
+    test('opens it when a person says so, and the history says why', async () => {
+      const job = await importAll(both(), {}, false, true)
+      expect(job.summary).toMatchObject({ rows: 2, unchanged: 2 })
+      const station = await second()
+      expect(station).toMatchObject({
+        lifecycle: 'open',
+        lifecycle_reason: '重新出现在名单「list.csv」里',
+        version: 3,
+      })
+      const change = await knex()('station_history').where({ station_id: station.id, version: 3 }).first()
+      expect(change).toMatchObject({ actor: 'officer', reason: '导入名单「list.csv」' })
+      expect(change.changes).toMatchObject({
+        lifecycle: ['closed', 'open'],
+        lifecycle_reason: ['不在新版名单「list.csv」里', '重新出现在名单「list.csv」里'],
+      })
+      expect((await importAll(both())).notes.returned).toBe(0)
+    })
+
+    test('gives it the state that the list says, or had before', async () => {
+      await importAll(both().replace('2号,开放', '2号,暂停'), {}, false, true)
+      expect((await second()).lifecycle).toBe('suspended')
+      await importAll(csv('编号,名称,地址,状态', '1,#甲站,海淀区花园路1号,'), {}, true)
+      await importAll(both().replace('2号,开放', '2号,'), {}, false, true)
+      expect((await second()).lifecycle).toBe('suspended')
+    })
+
+    test('does not propose it when a person closed it for another reason', async () => {
+      await importAll(both(), {}, false, true)
+      await request(service.app)
+        .patch(`/api/stations/${(await second()).code}`)
+        .set(STAFF)
+        .set('If-Match', `"${(await second()).version}"`)
+        .send({ lifecycle: 'closed', lifecycleReason: '房屋拆除', reason: '现场看过' })
+        .expect(200)
+      const job = await importAll(both(), {}, false, true)
+      expect(job.notes.returned).toBe(0)
+      expect((await second()).lifecycle).toBe('closed')
+    })
+  })
+
   test('imported again does not undo what a person corrected since', async () => {
     const content = csv(PLACED, '1,#甲站,海淀区花园路1号,116.368,39.983,有,24小时')
     await importAll(content)
@@ -197,7 +265,9 @@ describe('a roster', () => {
     await knex()('import_row')
       .where({ job_id: job.id, row_number: 3 })
       .update({ facts: knex().raw(`facts || '{"lifecycle": "no such state"}'`) })
-    await expect(imports().commit(job.id, { actor: 'officer', closeVanished: false })).rejects.toThrow()
+    await expect(
+      imports().commit(job.id, { actor: 'officer', closeVanished: false, reopenReturned: false }),
+    ).rejects.toThrow()
     expect(await stations()).toEqual([])
     expect(await imports().get(job.id)).toMatchObject({ status: 'checked' })
   })
@@ -207,12 +277,12 @@ describe('a roster', () => {
     const stale = await check(content)
     await importAll(content)
     await expect(
-      imports().commit(stale.id, { actor: 'officer', closeVanished: false }),
+      imports().commit(stale.id, { actor: 'officer', closeVanished: false, reopenReturned: false }),
     ).rejects.toMatchObject({ status: 409 })
     expect(await imports().get(stale.id)).toMatchObject({
       summary: summary({ rows: 1, unchanged: 1, unlocated: 1 }),
     })
-    await imports().commit(stale.id, { actor: 'officer', closeVanished: false })
+    await imports().commit(stale.id, { actor: 'officer', closeVanished: false, reopenReturned: false })
     expect(await stations()).toHaveLength(1)
   })
 

@@ -9,7 +9,7 @@ import { staffTokens } from '../../staff-tokens.ts'
 import type { ImportedRow, ImportJob } from './read-model.ts'
 import { fileKind, DEFAULT_LIMITS } from './reading/file-kind.ts'
 import { remoteDesk, type ImportDesk } from './remote.ts'
-import { isDatum, RosterError, type ImportOptions, type ImportSummary } from './roster.ts'
+import { isDatum, RosterError, type CommitChoices, type ImportOptions, type ImportSummary } from './roster.ts'
 import { createImports } from './service.ts'
 import { OUTCOME_NAMES } from './workbook.ts'
 
@@ -22,6 +22,7 @@ const USAGE = `用法:npm run import -- 文件 [选项]
   --map '列名=字段'         指明一列的内容,可重复;例如 --map '点位=name'
   --sheet 名称              读取哪一张工作表
   --close-vanished          关闭新版名单里没有的驿站(默认只列出)
+  --reopen-returned         重新开放先前因不在名单里而关闭、现在又在名单里的驿站(默认只列出)
   --dry-run                 只检查,不写入
   --json                    最后输出一行 JSON`
 
@@ -32,6 +33,7 @@ const OPTIONS = {
   sheet: { type: 'string' },
   map: { type: 'string', multiple: true },
   'close-vanished': { type: 'boolean' },
+  'reopen-returned': { type: 'boolean' },
   'dry-run': { type: 'boolean' },
   json: { type: 'boolean' },
   help: { type: 'boolean' },
@@ -40,7 +42,7 @@ const OPTIONS = {
 interface Command {
   path: string
   options: ImportOptions
-  closeVanished: boolean
+  choices: CommitChoices
   dryRun: boolean
   json: boolean
 }
@@ -66,7 +68,10 @@ function readCommand(args: string[]): Command {
   }
   return {
     path: resolve(path),
-    closeVanished: values['close-vanished'] ?? false,
+    choices: {
+      closeVanished: values['close-vanished'] ?? false,
+      reopenReturned: values['reopen-returned'] ?? false,
+    },
     dryRun: values['dry-run'] ?? false,
     json: values.json ?? false,
     options: {
@@ -118,7 +123,7 @@ async function ownDesk(config: Config): Promise<ImportDesk> {
       const job = await imports.submit({ path, fileName, options, actor, removeFile: false })
       return imports.finished(job.id, onProgress)
     },
-    commit: (id, closeVanished) => imports.commit(id, { actor, closeVanished }),
+    commit: (id, choices) => imports.commit(id, { actor, ...choices }),
     rows: (id, filter, limit) => imports.rows(id, filter, null, limit),
     async close() {
       await imports.stop()
@@ -134,7 +139,7 @@ async function run(command: Command, desk: ImportDesk): Promise<{ job: ImportJob
   const usable = summary.created + summary.updated + summary.unchanged + summary.duplicates
   if (usable === 0) return { job: checked, failure: '没有一行可以导入,登记册没有改动。' }
   if (command.dryRun) return { job: checked, failure: null }
-  return { job: await desk.commit(checked.id, command.closeVanished), failure: null }
+  return { job: await desk.commit(checked.id, command.choices), failure: null }
 }
 
 function showProgress({ status, progress }: ImportJob): void {
@@ -171,6 +176,7 @@ function summaryText({ fileName, source, summary, notes, status }: ImportJob): s
   const s = summary!
   const n = notes as {
     vanished?: number
+    returned?: number
     possibleDuplicates?: number
     demoPresent?: boolean
     unknown?: string[]
@@ -184,6 +190,10 @@ function summaryText({ fileName, source, summary, notes, status }: ImportJob): s
   if (n.vanished)
     lines.push(
       `  登记册里有 ${n.vanished} 座驿站不在这份名单里,保持原样;确认撤销后可用 --close-vanished 关闭`,
+    )
+  if (n.returned)
+    lines.push(
+      `  有 ${n.returned} 座先前因不在名单里而关闭的驿站又在名单里了,保持关闭;确认恢复后可用 --reopen-returned 重新开放`,
     )
   if (n.unknown && n.unknown.length > 0) lines.push(`  没有导入的列:${n.unknown.join('、')}`)
   if (n.demoPresent)

@@ -17,7 +17,14 @@ const TWIN = says(
   `'与登记册里的 ' || m.twin_code || ' 名称和地址相同(来自名单「' || m.twin_source || '」)。'`,
   '不重复登记;如确是两处,请在名称或地址里写出区别。',
 )
+const RETURNED = says(
+  `'这座驿站因不在先前一版名单里而关闭,现在又在名单里了。'`,
+  '如已恢复,请在提交时选择重新开放;不选则保持关闭。',
+)
 const CLOSED = says(`'这座驿站在登记册里已关闭。'`, '如已恢复,请在登记册里重新开放。')
+
+/** SQL for the reason with which a commit closes what the file does not have any more. */
+export const vanishedReason = (fileName: string) => `'不在新版名单「' || ${fileName} || '」里'`
 
 /**
  * Compares the rows of a job with the registry and gives each its outcome. May be repeated: later comparisons
@@ -30,7 +37,7 @@ export async function compareWithRegistry(trx: Knex.Transaction, id: string): Pr
   await trx('import_row').where({ job_id: id, outcome: 'vanished' }).delete()
   // Rows that were compared before: only those carry facts.
   await trx.raw(
-    `update import_row set outcome = 'read', station_id = null, changes = null,
+    `update import_row set outcome = 'read', station_id = null, changes = null, returned = false,
        problems = (select coalesce(jsonb_agg(p.value), '[]') from jsonb_array_elements(problems) as p where p.value -> 'registry' is null)
      where job_id = ? and facts is not null and outcome <> 'read'`,
     [id],
@@ -49,7 +56,7 @@ const COMPARE = `
     from import_job j where j.id = :id
   ), matched as (
     select r.row_number, r.code, r.facts, s.id as station_id, s.code as station_code, s.lifecycle,
-           s.merged_into, kept.code as kept_code,
+           s.lifecycle_reason, s.source, s.merged_into, kept.code as kept_code,
            twin.id as twin_id, twin.code as twin_code, twin.source as twin_source,
            row_number() over (partition by s.id order by r.row_number) as nth,
            case when s.id is not null and b.facts is distinct from r.facts then
@@ -77,14 +84,24 @@ const COMPARE = `
       order by t.id limit 1
     ) as twin on s.id is null and r.code is null and r.address_key <> ''
     where r.job_id = :id and r.outcome = 'read'
-  ), judged as (
-    select m.*, case
-      when m.code is not null and m.station_id is null then 'rejected'
-      when m.merged_into is not null or m.station_id is not null and m.nth > 1 or m.twin_id is not null then 'duplicate'
-      when m.station_id is null then 'created'
-      when m.changes is null or m.changes = '{}' then 'unchanged'
-      else 'updated' end as outcome
+  ), known as (
+    select m.*, m.lifecycle = 'closed' and m.merged_into is null and m.nth = 1
+      and m.facts ->> 'lifecycle' is distinct from 'closed'
+      and exists (select from import_job c where c.source = m.source and c.status = 'committed'
+                    and m.lifecycle_reason = ${vanishedReason('c.file_name')}) as returned
     from matched m
+  ), judged as (
+    select k.*, a.applied, case
+      when k.code is not null and k.station_id is null then 'rejected'
+      when k.merged_into is not null or k.station_id is not null and k.nth > 1 or k.twin_id is not null then 'duplicate'
+      when k.station_id is null then 'created'
+      when a.applied is null or a.applied = '{}' then 'unchanged'
+      else 'updated' end as outcome
+    from known k
+    -- Opening it again is a decision of its own, never a change among others.
+    cross join lateral (
+      select case when k.returned then k.changes - array['lifecycle', 'lifecycle_reason'] else k.changes end as applied
+    ) as a
   )
   update import_row r set
     outcome = m.outcome,
@@ -92,12 +109,14 @@ const COMPARE = `
       when 'created' then nextval(pg_get_serial_sequence('station', 'id'))
       when 'duplicate' then coalesce(m.merged_into, m.station_id, m.twin_id)
       else m.station_id end,
-    changes = case when m.outcome = 'updated' then m.changes end,
+    changes = case when m.outcome = 'updated' then m.applied end,
+    returned = m.returned is true,
     problems = case
       when m.outcome = 'rejected' then r.problems || ${UNKNOWN_CODE}
       when m.merged_into is not null then r.problems || ${DECIDED}
       when m.outcome = 'duplicate' and m.station_id is not null then r.problems || ${SECOND}
       when m.outcome = 'duplicate' then r.problems || ${TWIN}
+      when m.returned then r.problems || ${RETURNED}
       when m.lifecycle = 'closed' and m.facts ->> 'lifecycle' is distinct from 'closed' then r.problems || ${CLOSED}
       else r.problems end
   from judged m
@@ -118,6 +137,8 @@ const VANISHED = `
 export interface Counted {
   summary: ImportSummary
   vanished: number
+  /** Rows whose station was closed as vanished. */
+  returned: number
   /** Pairs that a person will have to decide. */
   possibleDuplicates: number
 }
@@ -134,13 +155,14 @@ export async function countOutcomes(knex: Knex, id: string): Promise<Counted> {
        count(*) filter (where r.other_district and w.written)::integer as "otherDistrict",
        count(*) filter (where r.suspicious and w.written)::integer as suspicious,
        count(*) filter (where r.outcome = 'rejected')::integer as rejected,
-       count(*) filter (where r.outcome = 'vanished')::integer as vanished
+       count(*) filter (where r.outcome = 'vanished')::integer as vanished,
+       count(*) filter (where r.returned)::integer as returned
      from import_row r
      cross join lateral (select r.outcome in ('created', 'updated', 'unchanged') as written) as w
      where r.job_id = ?`,
     [id],
   )
-  const { vanished, ...summary } = rows[0]!
+  const { vanished, returned, ...summary } = rows[0]!
   const pairs = await knex.raw<{ rows: { pairs: number }[] }>(
     `select count(*)::integer as pairs
      from import_pair p
@@ -156,6 +178,7 @@ export async function countOutcomes(knex: Knex, id: string): Promise<Counted> {
   return {
     summary: summary as unknown as ImportSummary,
     vanished: vanished!,
+    returned: returned!,
     possibleDuplicates: pairs.rows[0]!.pairs,
   }
 }

@@ -89,6 +89,7 @@ const rows = z
         unlocated: z.boolean(),
         otherDistrict: z.boolean(),
         suspicious: z.boolean(),
+        returned: z.boolean(),
         problems: z.array(rowProblem),
         changes: z.record(z.string(), z.any()).nullable(),
       }),

@@ -60,18 +60,21 @@ export interface ImportedRow {
   unlocated: boolean
   otherDistrict: boolean
   suspicious: boolean
+  /** Its station was closed as vanished from an earlier version of the list. */
+  returned: boolean
   problems: RowProblem[]
   /** Column of table station → new value; null unless updated. */
   changes: Record<string, unknown> | null
 }
 
 /** Filters of a job's rows: an outcome, one of the marks, or all rows about which something is to be said. */
-export type RowFilter = Outcome | 'unlocated' | 'otherDistrict' | 'suspicious' | 'problems'
+export type RowFilter = Outcome | 'unlocated' | 'otherDistrict' | 'suspicious' | 'returned' | 'problems'
 
 const FILTERS: Partial<Record<RowFilter, string>> = {
   unlocated: 'r.unlocated',
   otherDistrict: 'r.other_district',
   suspicious: 'r.suspicious',
+  returned: 'r.returned',
   problems: `r.problems <> '[]'`,
 }
 
@@ -87,7 +90,7 @@ export async function rowsOfJob(
   const { rows } = await knex.raw<{ rows: ImportedRow[] }>(
     `select r.row_number as row, r.outcome, coalesce(s.code, r.code) as code,
             coalesce(r.facts ->> 'name', s.name) as name, coalesce(r.facts ->> 'address', s.address) as address,
-            r.unlocated, r.other_district as "otherDistrict", r.suspicious, r.problems, r.changes
+            r.unlocated, r.other_district as "otherDistrict", r.suspicious, r.returned, r.problems, r.changes
      from import_row r
      left join station s on s.id = r.station_id
      where r.job_id = :id and r.row_number > :after ${filter ? `and ${mark ?? 'r.outcome = :filter'}` : ''}

@@ -1,7 +1,7 @@
 import { openAsBlob } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ImportedRow, ImportJob, RowFilter } from './read-model.ts'
-import { RosterError, type ImportOptions } from './roster.ts'
+import { RosterError, type CommitChoices, type ImportOptions } from './roster.ts'
 
 /** A service that takes roster imports, in this process or behind its address: what the command line works with. */
 export interface ImportDesk {
@@ -12,7 +12,7 @@ export interface ImportDesk {
     options: ImportOptions,
     onProgress: (job: ImportJob) => void,
   ): Promise<ImportJob>
-  commit(id: string, closeVanished: boolean): Promise<ImportJob>
+  commit(id: string, choices: CommitChoices): Promise<ImportJob>
   /** The first rows with this outcome or mark. */
   rows(id: string, filter: RowFilter, limit: number): Promise<ImportedRow[]>
   close(): Promise<void>
@@ -63,11 +63,11 @@ export function remoteDesk(url: string, token: string): ImportDesk {
       }
       return job
     },
-    commit: (id, closeVanished) =>
+    commit: (id, choices) =>
       ask<ImportJob>(`/api/imports/${id}/commit`, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ closeVanished }),
+        body: JSON.stringify(choices),
       }),
     async rows(id, filter, limit) {
       const path = `/api/imports/${id}/rows?outcome=${filter}&limit=${limit}`

@@ -109,6 +109,14 @@ export const NO_OPTIONS: ImportOptions = {
   sheet: null,
 }
 
+/** What a person decides beside the rows when a roster is committed. */
+export interface CommitChoices {
+  /** Also closes the stations that the new version of the list no longer has. */
+  closeVanished: boolean
+  /** Also opens the stations again that were closed so and that the list has again. */
+  reopenReturned: boolean
+}
+
 /**
  * `rows` = `created` + `updated` + `unchanged` + `duplicates` + `rejected`. The other three are counted beside
  * that: a row may be created *and* unlocated, in another district, suspicious.

@@ -70,8 +70,8 @@ export function importRoutes(imports: ImportsService, staff: RequestHandler): Ro
 
   router.post('/imports/:id/commit', staff, body, async (req, res) => {
     const { id } = parseInput(jobId, req.params)
-    const { closeVanished } = parseInput(commitBody, req.body ?? {})
-    res.json(await imports.commit(id, { actor: actorOf(res), closeVanished }))
+    const choices = parseInput(commitBody, req.body ?? {})
+    res.json(await imports.commit(id, { actor: actorOf(res), ...choices }))
   })
 
   router.get('/duplicates', staff, async (req, res) => {

@@ -63,7 +63,14 @@ export const jobId = z.strictObject({ id: z.uuid() })
 
 export const jobListQuery = z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(20) })
 
-export const rowFilter = z.enum([...OUTCOMES, 'unlocated', 'otherDistrict', 'suspicious', 'problems'])
+export const rowFilter = z.enum([
+  ...OUTCOMES,
+  'unlocated',
+  'otherDistrict',
+  'suspicious',
+  'returned',
+  'problems',
+])
 
 export const rowsQuery = z.strictObject({
   outcome: rowFilter.optional().meta({
@@ -81,6 +88,10 @@ export const reportQuery = z.strictObject({ outcome: rowFilter.optional() })
 export const commitBody = z.strictObject({
   closeVanished: z.boolean().default(false).meta({
     description: 'Also close the stations that the new version of the list no longer has.',
+    example: false,
+  }),
+  reopenReturned: z.boolean().default(false).meta({
+    description: 'Also open the stations again that were closed as vanished and that the list has again.',
     example: false,
   }),
 })

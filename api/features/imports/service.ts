@@ -1,9 +1,10 @@
 import { rm } from 'node:fs/promises'
+import { isDeepStrictEqual } from 'node:util'
 import type { Knex } from 'knex'
 import { Problem } from '../../http/problem.ts'
 import { dateOf, dayAt } from '../hours/beijing-time.ts'
 import { setAuthor } from '../stations/store.ts'
-import { compareWithRegistry, countOutcomes } from './comparison.ts'
+import { compareWithRegistry, countOutcomes, type Counted } from './comparison.ts'
 import type { Bbox } from './coordinates.ts'
 import { decideDuplicate, type DuplicateDecision } from './decisions.ts'
 import {
@@ -21,7 +22,7 @@ import {
 } from './read-model.ts'
 import { readRoster } from './reader.ts'
 import { DEFAULT_LIMITS } from './reading/file-kind.ts'
-import { RosterError, sourceOfFile, type ImportOptions } from './roster.ts'
+import { RosterError, sourceOfFile, type CommitChoices, type ImportOptions } from './roster.ts'
 import {
   applyUpdates,
   closeVanished,
@@ -35,6 +36,7 @@ import {
   insertJob,
   markCommitted,
   openFindings,
+  reopenReturned,
   updateJob,
 } from './store.ts'
 import type { RosterNotes } from './thread-messages.ts'
@@ -65,10 +67,8 @@ export interface Upload {
   actor: string
 }
 
-export interface CommitOptions {
+export interface CommitOptions extends CommitChoices {
   actor: string
-  /** Also closes the stations that the new version of the list no longer has. */
-  closeVanished: boolean
 }
 
 export interface ImportsService {
@@ -283,53 +283,57 @@ async function compare(
   trx: Knex.Transaction,
   id: string,
   notes: RosterNotes | Record<string, unknown>,
-): Promise<void> {
+): Promise<Counted> {
   const version = await dataVersion(trx)
   await compareWithRegistry(trx, id)
-  const { summary, vanished, possibleDuplicates } = await countOutcomes(trx, id)
+  const counted = await countOutcomes(trx, id)
+  const { summary, ...found } = counted
   const demoPresent = await hasDemoStations(trx)
   await updateJob(trx, id, {
     status: 'checked',
     summary,
-    notes: { ...notes, vanished, possibleDuplicates, demoPresent } as RosterNotes & Record<string, unknown>,
+    notes: { ...notes, ...found, demoPresent } as RosterNotes & Record<string, unknown>,
     progress: { phase: 'done', rows: summary.rows, total: summary.rows },
   })
   await trx('import_job').where({ id }).update({ checked_version: version })
+  return counted
 }
 
 /** One transaction: all of the list or nothing of it. */
 async function commitJob(
   config: ImportsConfig,
-  checked: ImportJob,
-  { actor, closeVanished: closes }: CommitOptions,
+  { id, fileName, source, summary, notes }: ImportJob,
+  { actor, closeVanished: closes, reopenReturned: reopens }: CommitOptions,
 ): Promise<'committed' | 'changed' | 'busy'> {
-  const { id } = checked
-  const outcome = await config.knex.transaction(async (trx) => {
+  return config.knex.transaction(async (trx) => {
     const mine = await trx('import_job').where({ id, status: 'checked' }).forUpdate().first('checked_version')
     if (!mine) return 'busy'
     // From here on no station changes but by this transaction.
     if ((await dataVersion(trx, true)) !== Number(mine.checked_version)) {
-      await compare(trx, id, checked.notes)
-      const { summary } = await countOutcomes(trx, id)
-      if (JSON.stringify(sorted(summary)) !== JSON.stringify(sorted(checked.summary!))) return 'changed'
+      const now = await compare(trx, id, notes)
+      const { vanished, returned } = notes
+      if (
+        !isDeepStrictEqual(
+          { ...now, possibleDuplicates: 0 },
+          { summary, vanished, returned, possibleDuplicates: 0 },
+        )
+      )
+        return 'changed'
     }
-    await setAuthor(trx, { actor, reason: `导入名单「${checked.fileName}」` })
-    const { summary } = await countOutcomes(trx, id)
+    await setAuthor(trx, { actor, reason: `导入名单「${fileName}」` })
     // A statement on stations takes a new data version even when it changes no row: an import of nothing new leaves no trace.
-    if (summary.created > 0) await insertCreated(trx, id, checked.source, config.codePrefix)
-    if (summary.updated > 0) await applyUpdates(trx, id)
-    if (closes && Number(checked.notes.vanished) > 0) await closeVanished(trx, id, today())
+    if (summary!.created > 0) await insertCreated(trx, id, source, config.codePrefix)
+    if (summary!.updated > 0) await applyUpdates(trx, id)
+    if (closes && Number(notes.vanished) > 0) await closeVanished(trx, id, today())
+    if (reopens && Number(notes.returned) > 0) await reopenReturned(trx, id, today())
     await openFindings(trx, id)
     await filePairs(trx, id)
     await markCommitted(trx, id, actor)
+    // Before the readers come: without statistics they would go through the new rows the slow way.
+    if (summary!.created > KNOWN_PAGE) await trx.raw('analyze station')
     return 'committed'
   })
-  if (outcome === 'committed' && checked.summary!.created > KNOWN_PAGE)
-    await config.knex.raw('analyze station')
-  return outcome
 }
-
-const sorted = (record: object) => Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1))
 
 function notChecked(job: ImportJob): Problem {
   if (job.status === 'committed') {

@@ -4,6 +4,7 @@ import type { PoolClient } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { FACT_COLUMNS, stationColumns } from '../stations/columns.ts'
 import { UNSTATED } from '../stations/station.ts'
+import { vanishedReason } from './comparison.ts'
 import type { ImportOptions, ImportSummary } from './roster.ts'
 import type { RosterNotes } from './thread-messages.ts'
 
@@ -174,12 +175,35 @@ export async function closeVanished(trx: Knex.Transaction, id: string, today: st
   const closed = await trx.raw<{ rowCount: number }>(
     `update station s
      set lifecycle = 'closed', lifecycle_since = ?::date,
-         lifecycle_reason = '不在新版名单「' || j.file_name || '」里'
+         lifecycle_reason = ${vanishedReason('j.file_name')}
      from import_row i join import_job j on j.id = i.job_id
      where i.job_id = ? and i.outcome = 'vanished' and s.id = i.station_id and s.lifecycle <> 'closed'`,
     [today, id],
   )
   return closed.rowCount
+}
+
+/**
+ * Opens the stations again that were closed as vanished and that the list has again: a person asked for it. Each takes
+ * the state that the list gives it, else the one that it had before.
+ */
+export async function reopenReturned(trx: Knex.Transaction, id: string, today: string): Promise<number> {
+  const opened = await trx.raw<{ rowCount: number }>(
+    `update station s
+     set lifecycle = coalesce(i.facts ->> 'lifecycle', before.lifecycle, 'open'), lifecycle_since = ?::date,
+         lifecycle_reason = coalesce(i.facts ->> 'lifecycle_reason', '重新出现在名单「' || j.file_name || '」里')
+     from import_row i
+     join import_job j on j.id = i.job_id
+     left join lateral (
+       select h.changes -> 'lifecycle' ->> 0 as lifecycle
+       from station_history h
+       where h.station_id = i.station_id and h.changes -> 'lifecycle' ->> 1 = 'closed'
+       order by h.version desc limit 1
+     ) as before on true
+     where i.job_id = ? and i.returned and s.id = i.station_id and s.lifecycle = 'closed'`,
+    [today, id],
+  )
+  return opened.rowCount
 }
 
 /** Opens a finding for every conflict that a written row has; one that a person resolved is not opened again. */

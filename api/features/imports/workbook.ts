@@ -34,7 +34,12 @@ const REPORT_COLUMNS = [
 export async function reportWorkbook(rows: readonly ImportedRow[]): Promise<Buffer> {
   const data: SheetRow[] = [heading(REPORT_COLUMNS)]
   for (const row of rows) {
-    const marks = [row.unlocated && '未定位', row.otherDistrict && '外区', row.suspicious && '可疑']
+    const marks = [
+      row.unlocated && '未定位',
+      row.otherDistrict && '外区',
+      row.suspicious && '可疑',
+      row.returned && '重新出现',
+    ]
       .filter(Boolean)
       .join('、')
     const first = [
