@@ -10,6 +10,7 @@ export interface ImportRun {
   checkSeconds: number
   commitSeconds: number
   created: number
+  updated: number
   /** Before and at most, in bytes. */
   rssBefore: number
   rssPeak: number
@@ -46,11 +47,16 @@ serveParent(async () => {
         if (checked.status !== 'checked')
           throw new Error(`the import ended as ${checked.status}: ${checked.error}`)
         const between = performance.now()
-        const done = await imports.commit(job.id, { actor: 'bench', closeVanished: false, reopenReturned: false })
+        const done = await imports.commit(job.id, {
+          actor: 'bench',
+          closeVanished: false,
+          reopenReturned: false,
+        })
         return {
           checkSeconds: (between - started) / 1000,
           commitSeconds: (performance.now() - between) / 1000,
           created: done.summary!.created,
+          updated: done.summary!.updated,
           rssBefore,
           rssPeak: process.resourceUsage().maxRSS * KIB,
         }

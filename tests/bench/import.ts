@@ -18,6 +18,8 @@ const LARGE = 100_000
 const MEGABYTE = 2 ** 20
 
 interface Round extends ImportRun {
+  /** The next version of the list, which changes nearly every row. */
+  second: ImportRun
   /** Null for the embedded database, where COPY alone is not reached. */
   copySeconds: number | null
 }
@@ -33,6 +35,7 @@ export async function runImportBench({ sizes, rounds }: BenchOptions): Promise<R
     for (const rows of sizes) {
       const path = join(folder, `roster-${rows}.csv`)
       await writeRoster(path, rows)
+      await writeRoster(secondVersion(path), rows, true)
       const measured: Round[] = []
       const times = rows >= LARGE ? Math.min(rounds, 2) : Math.min(rounds, 3)
       for (let round = 0; round < times; round++) measured.push(await importOnce(postgres, migrated, path))
@@ -53,6 +56,9 @@ export async function runImportBench({ sizes, rounds }: BenchOptions): Promise<R
       'rows/s',
       'bare COPY s',
       'import / COPY',
+      '2nd check s',
+      '2nd commit s',
+      '2nd / 1st',
       'peak memory MB',
       'at start MB',
     ],
@@ -86,9 +92,11 @@ async function importOnce(postgres: BenchPostgres, migrated: BenchDatabase, path
     const child = await startChild('./import-run.ts', settings(database))
     try {
       const run = await child.ask<ImportRun>('run', path)
-      await child.ask('stop')
       say(`  ${run.created} created in ${rounded(run.checkSeconds + run.commitSeconds, 1)} s`)
-      return { ...run, copySeconds }
+      const second = await child.ask<ImportRun>('run', secondVersion(path))
+      say(`  ${second.updated} updated in ${rounded(second.checkSeconds + second.commitSeconds, 1)} s`)
+      await child.ask('stop')
+      return { ...run, second, copySeconds }
     } finally {
       await child.stop()
     }
@@ -96,6 +104,8 @@ async function importOnce(postgres: BenchPostgres, migrated: BenchDatabase, path
     await database.drop()
   }
 }
+
+const secondVersion = (path: string) => path.replace(/\.csv$/, '-v2.csv')
 
 async function bareCopy(url: string, path: string): Promise<number> {
   const client = new pg.Client({ connectionString: url })
@@ -119,6 +129,7 @@ function summary(rows: number, measured: readonly Round[]) {
   const copySeconds = copies.includes(null) ? null : median(copies as number[])
   const peak = Math.max(...measured.map((m) => m.rssPeak)) / MEGABYTE
   const before = median(measured.map((m) => m.rssBefore)) / MEGABYTE
+  const second = median(measured.map((m) => m.second.checkSeconds + m.second.commitSeconds))
   const ratio = copySeconds === null ? null : total / copySeconds
   return {
     result: {
@@ -126,6 +137,7 @@ function summary(rows: number, measured: readonly Round[]) {
       seconds: rounded(total),
       rowsPerSecond: Math.round(rows / total),
       overCopy: ratio === null ? null : rounded(ratio, 1),
+      secondVersionSeconds: rounded(second),
       peakMegabytes: Math.round(peak),
     },
     line: [
@@ -135,6 +147,9 @@ function summary(rows: number, measured: readonly Round[]) {
       Math.round(rows / total),
       copySeconds?.toFixed(2) ?? 'embedded',
       ratio?.toFixed(1) ?? '',
+      median(measured.map((m) => m.second.checkSeconds)).toFixed(2),
+      median(measured.map((m) => m.second.commitSeconds)).toFixed(2),
+      (second / total).toFixed(2),
       Math.round(peak),
       Math.round(before),
     ],

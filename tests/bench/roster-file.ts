@@ -21,17 +21,26 @@ export const ROSTER_COLUMNS = [
 /** Another city than the demo network's, so that nothing in it is there already. */
 const OTHER_SEED = 77
 
-/** Writes a roster of made-up stations as a union would deliver it: UTF-8 CSV, WGS-84 coordinates. */
-export async function writeRoster(path: string, rows: number): Promise<void> {
+/**
+ * Writes a roster of made-up stations as a union would deliver it: UTF-8 CSV, WGS-84 coordinates.
+ *
+ * @param revised as its next version, in which all but every fiftieth row have other hours and another address
+ */
+export async function writeRoster(path: string, rows: number, revised = false): Promise<void> {
   const { districts, streets } = loadReference()
   const districtNames = new Map(districts.map((d) => [d.code, d.name]))
   const streetNames = new Map(streets.map((s) => [s.code, s.name]))
   const stations = generateDemoNetwork({ count: rows, seed: OTHER_SEED })
   const lines = function* () {
     yield `${ROSTER_COLUMNS.join(',')}\n`
-    for (const station of stations) yield line(station, districtNames, streetNames)
+    for (const [i, station] of stations.entries())
+      yield line(revised && i % 50 > 0 ? revise(station) : station, districtNames, streetNames)
   }
   await pipeline(Readable.from(lines()), createWriteStream(path))
+}
+
+function revise(station: DemoStation): DemoStation {
+  return { ...station, address: `${station.address}(东门)`, hoursText: '每天 06:30-22:30' }
 }
 
 function line(station: DemoStation, districts: Map<string, string>, streets: Map<string, string>): string {
