@@ -355,6 +355,17 @@ describe('coordinates', () => {
     expect(new Set(rows.map((s: { union_code: string }) => s.union_code))).toEqual(new Set(['U110108']))
   })
 
+  test('beside hours that a spreadsheet turned into a number say so, with the remedy', async () => {
+    const job = await check(csv(PLACED, '1,#甲站,海淀区花园路1号,116.3684,39.9831,,44562'))
+    const [row] = await imports().rows(job.id, 'problems', null, 10)
+    expect(row!.problems[0]).toMatchObject({
+      column: '开放时间',
+      value: '44562',
+      problem: expect.stringMatching(/日期或时间的数值/),
+      remedy: expect.stringMatching(/文本格式/),
+    })
+  })
+
   test('of a district that is not there are a sentence', async () => {
     const job = await check(csv('名称,地址', '#甲站,花园路1号'), { district: '浦东新区' })
     expect(job.error).toMatch(/没有名为「浦东新区」的区。可用的区:东城区/)

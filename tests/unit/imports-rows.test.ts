@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readDate } from '../../api/features/imports/cells.ts'
+import { cellText, isSpreadsheetTime, readDate } from '../../api/features/imports/cells.ts'
 import { readCoordinates, readDegrees, splitPair } from '../../api/features/imports/coordinates.ts'
 import { nameSimilarity, NearNames, NEAR_SAME } from '../../api/features/imports/duplicates.ts'
 import { readHeader } from '../../api/features/imports/headers.ts'
@@ -96,6 +96,15 @@ test('dates are read in the forms that people write, and impossible ones are not
     Array(5).fill('2022-09-01'),
   )
   expect(['2022-02-30', '昨天', '9月1日'].map(readDate)).toEqual([null, null, null])
+})
+
+test('a date or a time that a spreadsheet made of what was typed keeps its hours, and is known as such', () => {
+  expect(cellText(new Date('1899-12-30T08:30:00Z'))).toBe('08:30')
+  expect(cellText(new Date('2022-09-01T00:00:00Z'))).toBe('2022-09-01')
+  expect(cellText(new Date('2022-09-01T17:30:00Z'))).toBe('2022-09-01 17:30')
+  for (const cell of [new Date(), 44562, '44562', 0.354166667, '0.354166667'])
+    expect(isSpreadsheetTime(cell), String(cell)).toBe(true)
+  for (const cell of [null, '', 24, '24小时', '08:30-17:30', 830]) expect(isSpreadsheetTime(cell)).toBe(false)
 })
 
 describe('keys', () => {

@@ -16,9 +16,20 @@ function joinLines(_: string, offset: number, whole: string): string {
   return /[\u3000-\u9fff\uff00-\uffef]/u.test(whole[offset - 1] ?? '') ? '' : ' '
 }
 
-/** Spreadsheet dates carry no zone; readers give them as UTC midnight. */
+/** Spreadsheet dates carry no zone; readers give them in UTC. A time of day without a date lies before 1901. */
 function dateText(date: Date): string {
-  return Number.isNaN(date.getTime()) ? '' : date.toISOString().slice(0, 10)
+  if (Number.isNaN(date.getTime())) return ''
+  const [day, time] = date.toISOString().split('T') as [string, string]
+  const clock = time.slice(0, 5)
+  if (day < '1901') return clock
+  return clock === '00:00' ? day : `${day} ${clock}`
+}
+
+/** A date or a time as spreadsheets keep it, which an officer typed as text: 44562 is 2022-01-01, 0.354 is 8:30. */
+export function isSpreadsheetTime(value: CellValue | undefined): boolean {
+  if (value instanceof Date) return true
+  const number = typeof value === 'number' ? value : /^\d*\.?\d+$/.test(String(value)) ? Number(value) : NaN
+  return (number > 0 && number < 1) || (number > 20_000 && number < 80_000)
 }
 
 /** A Beijing date `YYYY-MM-DD` from 2022-9-1, 2022/09/01, 2022年9月1日, 20220901; null when it is none. */

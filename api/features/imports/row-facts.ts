@@ -9,7 +9,7 @@ import {
   type HaveId,
   type StationFacts,
 } from '../stations/station.ts'
-import { cellText, readAmount, readDate } from './cells.ts'
+import { cellText, isSpreadsheetTime, readAmount, readDate } from './cells.ts'
 import { readCoordinates, splitPair, type StatedCoordinates } from './coordinates.ts'
 import type { Column, Header } from './headers.ts'
 import { RowCells } from './row-cells.ts'
@@ -203,15 +203,18 @@ class RowReading extends RowCells {
     if (text === '' || text.length > 1000) return
     const hours = this.context.parseHours(text)
     this.stated.hours = hours
-    if (hours.problem) {
-      this.report(
-        'note',
-        this.column('hours'),
-        text,
-        `开放时间没有读懂:${hours.problem}`,
-        '原文已保留,营业状态显示为未知;可写成「周一至周五 08:30-17:30」。',
-      )
-    }
+    if (!hours.problem) return
+    const column = this.column('hours')!
+    const number = isSpreadsheetTime(this.row.cells[column.index])
+    this.report(
+      'note',
+      column,
+      text,
+      number
+        ? '单元格里是日期或时间的数值,不是开放时间:多半是 Excel 自动转换的。'
+        : `开放时间没有读懂:${hours.problem}`,
+      `原文已保留,营业状态显示为未知;请${number ? '把这一列设为文本格式,' : ''}写成「周一至周五 08:30-17:30」。`,
+    )
   }
 
   private readNumbers(): void {
