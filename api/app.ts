@@ -30,14 +30,14 @@ export function createApp(services: Services): Express {
   app.disable('etag')
   app.set('query parser', 'simple')
   app.set('trust proxy', config.trustProxy)
-  app.use((_req, res, next) => {
-    res.setHeader('X-Content-Type-Options', 'nosniff')
-    next()
-  })
 
   // First, because it is asked most: nothing stands before it that it does not need.
   app.use('/api/stations', nearestRoutes(services))
 
+  app.use((_req, res, next) => {
+    res.setHeader('X-Content-Type-Options', 'nosniff')
+    next()
+  })
   app.use('/api/stations', cityRoutes(services.city))
   app.use('/tiles', tileRoutes(services.tiles, config))
 

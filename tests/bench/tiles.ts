@@ -2,8 +2,7 @@
 import { holidayCalendar } from '../../api/features/hours/holiday-calendar.ts'
 import { createIndexBuilder, type BuilderRow } from '../../api/features/nearest/index-builder.ts'
 import { isSearchable } from '../../api/features/stations/station.ts'
-import { createOpenStates } from '../../api/features/nearest/open-states.ts'
-import type { LiveIndex } from '../../api/features/nearest/follower.ts'
+import { liveIndex, type LiveIndex } from '../../api/features/nearest/follower.ts'
 import { tileSource } from '../../api/features/open-data/tiles/service.ts'
 import { writeTile, type TileSource } from '../../api/features/open-data/tiles/tile.ts'
 import { demoFacts, generateDemoNetwork } from '../../seeds/demo-network.ts'
@@ -108,8 +107,7 @@ function demoIndex(count: number): LiveIndex {
     pages.push(builder.apply(JSON.stringify(rows.slice(from, from + 500))).features)
   }
   const snapshot = builder.snapshot()
-  const states = createOpenStates(snapshot.timetables, holidayCalendar(listHolidays()))
-  return { snapshot, pages, dataVersion: 1, now: states, otherTimes: states }
+  return liveIndex(snapshot, pages, 1, holidayCalendar(listHolidays()))
 }
 
 type Written = Pick<TilePoint, 'code' | 'name' | 'access' | 'synthetic'>

@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import type { HolidayCalendar } from '../../api/features/hours/holiday-calendar.ts'
-import type { LiveIndex } from '../../api/features/nearest/follower.ts'
+import { liveIndex, type LiveIndex } from '../../api/features/nearest/follower.ts'
 import { createIndexBuilder, type BuilderRow } from '../../api/features/nearest/index-builder.ts'
-import { createOpenStates } from '../../api/features/nearest/open-states.ts'
 import type { IndexedStation } from '../../api/features/nearest/station-index.ts'
 import { FACILITIES, type FacilityId, type FacilityRecord } from '../../api/features/stations/facilities.ts'
 import { latestConfirmation } from '../../api/features/stations/detail.ts'
@@ -26,8 +25,7 @@ export function liveIndexOf(
   const builder = createIndexBuilder()
   const { features } = builder.apply(JSON.stringify(stations.map(builderRow)))
   const snapshot = builder.snapshot()
-  const states = () => createOpenStates(snapshot.timetables, calendar)
-  return { snapshot, pages: [features], dataVersion, now: states(), otherTimes: states() }
+  return liveIndex(snapshot, [features], dataVersion, calendar)
 }
 
 const facilityState = fc.record(

@@ -4,6 +4,7 @@ import type { Database } from '../../../db/database.ts'
 import type { HolidayCalendar } from '../hours/holiday-calendar.ts'
 import type { IndexSnapshot } from './index-builder.ts'
 import { startIndexThread, type IndexThread } from './index-thread.ts'
+import { matchPictures, type MatchPictures } from './match-picture.ts'
 import { createOpenStates, type OpenStates } from './open-states.ts'
 import { changedStations, currentDataVersion } from './read-model.ts'
 
@@ -24,6 +25,8 @@ export interface LiveIndex {
   dataVersion: number
   /** For questions about this moment. */
   now: OpenStates
+  /** Go with `now`. */
+  pictures: MatchPictures
   /** For questions about any other. */
   otherTimes: OpenStates
 }
@@ -52,6 +55,23 @@ export interface FollowerOptions {
   pollMs?: number
 }
 
+export function liveIndex(
+  snapshot: IndexSnapshot,
+  pages: readonly Uint8Array[],
+  dataVersion: number,
+  calendar: HolidayCalendar,
+): LiveIndex {
+  const now = createOpenStates(snapshot.timetables, calendar)
+  return {
+    snapshot,
+    pages,
+    dataVersion,
+    now,
+    pictures: matchPictures(snapshot.index, snapshot.timetables.length, now),
+    otherTimes: createOpenStates(snapshot.timetables, calendar),
+  }
+}
+
 export function createFollower(options: FollowerOptions): StationFollower {
   const { db, calendar, onError = () => undefined, pollMs = POLL_MS } = options
   const mirror = createMirror(db.knex, onError)
@@ -69,8 +89,7 @@ export function createFollower(options: FollowerOptions): StationFollower {
     if (stopped || (dataVersion === live?.dataVersion && !mirror.lost)) return
     const { snapshot, pages } = await mirror.bringTo(dataVersion)
     if (stopped) return
-    const states = () => createOpenStates(snapshot.timetables, calendar)
-    live = { snapshot, pages, dataVersion, now: states(), otherTimes: states() }
+    live = liveIndex(snapshot, pages, dataVersion, calendar)
     for (const callback of callbacks) callback(live)
   }
 

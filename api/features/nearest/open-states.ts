@@ -7,6 +7,8 @@ import type { Hours } from '../hours/hours.ts'
 export interface OpenStates {
   /** @param hours number of a timetable; 0 is unknown hours */
   stateAt(hours: number, epochMs: number): StateCode
+  /** Epoch milliseconds of the next change of that state, Infinity if none is in sight. */
+  changeAfter(hours: number, epochMs: number): number
   /** The members `"openState"` and `"openUntil"` of an answer as JSON bytes, without braces; not to be written to. */
   membersAt(hours: number, epochMs: number): Uint8Array
 }
@@ -34,6 +36,12 @@ export function createOpenStates(timetables: readonly string[], calendar: Holida
   return {
     stateAt(hours, epochMs) {
       return hours === 0 ? UNKNOWN : timetable(hours).stateAt(epochMs)
+    },
+    changeAfter(hours, epochMs) {
+      if (hours === 0) return Infinity
+      const asked = timetable(hours)
+      asked.stateAt(epochMs)
+      return asked.until
     },
     membersAt(hours, epochMs) {
       if (hours === 0) return UNKNOWN_MEMBERS

@@ -44,11 +44,8 @@ export function nearestRoutes({
 
 /** Not `res.send`: the body is complete, and an ETag of an answer about this very moment would be of no use. */
 function send(req: Request, res: Response, body: Buffer): void {
-  res.setHeader('Content-Type', 'application/geo+json; charset=utf-8')
-  res.setHeader('Cache-Control', 'no-store')
-  res.setHeader('Vary', 'Accept-Encoding')
   if (!acceptsGzip(req)) {
-    res.setHeader('Content-Length', body.length)
+    res.writeHead(200, [...HEADERS, 'Content-Length', String(body.length)])
     // 'finish' comes when the last byte was handed to the system; a connection that breaks before never brings it.
     res.once('finish', () => recycle(body))
     res.end(body)
@@ -58,11 +55,19 @@ function send(req: Request, res: Response, body: Buffer): void {
   gzip(body, { level: 1 }, (error, packed) => {
     recycle(body)
     if (error) return void res.destroy(error)
-    res.setHeader('Content-Encoding', 'gzip')
-    res.setHeader('Content-Length', packed.length)
+    const length = String(packed.length)
+    res.writeHead(200, [...HEADERS, 'Content-Encoding', 'gzip', 'Content-Length', length])
     res.end(packed)
   })
 }
+
+/** Written as they are: kept one by one they would cost a fifth of what the search does. */
+const HEADERS = [
+  ...['Content-Type', 'application/geo+json; charset=utf-8'],
+  ...['Cache-Control', 'no-store'],
+  ...['Vary', 'Accept-Encoding'],
+  ...['X-Content-Type-Options', 'nosniff'],
+]
 
 const acceptsGzip = (req: Request) =>
   /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/.test(req.headers['accept-encoding'] ?? '')

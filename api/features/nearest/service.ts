@@ -76,10 +76,12 @@ function ask(live: LiveIndex, query: NearestQuery | WithinQuery, nowMs: number):
     audience: query.audience ?? [],
   }
   const other = typeof question.open === 'number'
+  const wishes = compileWishes(question)
   return {
     index: live.snapshot.index,
     states: other ? live.otherTimes : live.now,
-    wishes: compileWishes(question),
+    picture: other ? undefined : live.pictures.at(wishes, nowMs),
+    wishes,
     atMs: typeof question.open === 'number' ? question.open : nowMs,
   }
 }
