@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import express, { type Express, type Request, type Response } from 'express'
+import express, { type Express, type Request, type Response, type Router } from 'express'
 import compression from 'compression'
 import helmet from 'helmet'
 import sirv from 'sirv'
@@ -13,8 +13,10 @@ import { tileRoutes } from './features/open-data/tiles/routes.ts'
 import { placeRoutes } from './features/places/routes.ts'
 import { stationRoutes } from './features/stations/routes.ts'
 import { Problem, problemHandler, sendProblem } from './http/problem.ts'
+import { watchRequests, type RequestWatch } from './http/request-watch.ts'
 import { requireStaff } from './http/staff.ts'
 import { serviceRoutes } from './http/service-routes.ts'
+import { metricsRoutes } from './metrics/routes.ts'
 import { openApiRoutes } from './openapi/routes.ts'
 import type { Services } from './services.ts'
 
@@ -30,19 +32,26 @@ export function createApp(services: Services): Express {
   app.disable('etag')
   app.set('query parser', 'simple')
   app.set('trust proxy', config.trustProxy)
+  const { requests } = services.metrics
+  const watch = watchRequests({ log, requests, trustProxy: config.trustProxy })
+  const mount = (path: string, router: Router) => app.use(path, watch.name(path, router))
+  app.use((_req, res, next) => {
+    watch.begin(res)
+    next()
+  })
 
   // First, because it is asked most: nothing stands before it that it does not need.
-  app.use('/api/stations', nearestRoutes(services))
+  mount('/api/stations', nearestRoutes(services))
 
   app.use((_req, res, next) => {
     res.setHeader('X-Content-Type-Options', 'nosniff')
     next()
   })
-  app.use('/api/stations', cityRoutes(services.city))
-  app.use('/tiles', tileRoutes(services.tiles, config))
+  mount('/api/stations', cityRoutes(services.city))
+  mount('/tiles', tileRoutes(services.tiles, config))
 
   const staff = requireStaff(services.staffTokens)
-  app.use(
+  mount(
     '/ogc',
     ogcRoutes({
       knex: services.knex,
@@ -52,30 +61,35 @@ export function createApp(services: Services): Express {
     }),
   )
   app.use('/api', compression())
-  app.use(serviceRoutes(services))
-  app.use('/api', openApiRoutes(config.publicUrl))
-  app.use('/api', placeRoutes(services.places, staff))
-  app.use('/api', coverageRoutes(services.coverage, staff))
-  app.use('/api', importRoutes(services.imports, staff))
-  app.use('/api/stations', stationRoutes(services.stations, services.calendar, staff))
+  mount('/', serviceRoutes(services))
+  mount('/', metricsRoutes(services.metrics, config.metricsToken))
+  mount('/api', openApiRoutes(config.publicUrl))
+  mount('/api', placeRoutes(services.places, staff))
+  mount('/api', coverageRoutes(services.coverage, staff))
+  mount('/api', importRoutes(services.imports, staff))
+  mount('/api/stations', stationRoutes(services.stations, services.calendar, staff))
   app.use('/api', (req) => {
     throw new Problem(404, { zh: `没有 ${req.path} 这个接口。`, en: `There is no interface ${req.path}.` })
   })
 
-  if (existsSync(WEB_ROOT)) app.use(webPages(config.basemap.url))
+  if (existsSync(WEB_ROOT)) app.use(watch.as('page'), webPages(config.basemap.url))
   app.use((_req, _res) => {
     throw new Problem(404, { zh: '没有这个页面。', en: 'There is no such page.' })
   })
   app.use(problemHandler(log))
-  answerUnroutable(app)
+  answerUnroutable(app, watch)
   return app
 }
 
 /** A target that is no address (`http://[/`) passes no middleware at all; Express would answer it in HTML. */
-function answerUnroutable(app: Express): void {
+function answerUnroutable(app: Express, watch: RequestWatch): void {
   const { handle } = app as unknown as { handle: Handle }
   const whole: Handle = function (this: Express, req, res, done) {
-    handle.call(this, req, res, done ?? (() => sendProblem(req, res, UNROUTABLE)))
+    const unroutable = () => {
+      watch.begin(res)
+      sendProblem(req, res, UNROUTABLE)
+    }
+    handle.call(this, req, res, done ?? unroutable)
   }
   Object.assign(app, { handle: whole })
 }

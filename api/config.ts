@@ -31,6 +31,11 @@ const environment = z.object({
       return tokens
     })
     .optional(),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^\S{16,}$/, 'must be 16 characters or more, without spaces')
+    .optional(),
+  STOP_DELAY_SECONDS: wholeNumber(0, 60).default(0),
   REGION_NAME: z.string().min(1).default('北京'),
   REGION_BBOX: z
     .string()
@@ -91,6 +96,10 @@ export interface Config {
   demoStations: number
   /** Token → author; undefined: one token is generated into the data folder. */
   staffTokens: Map<string, string> | undefined
+  /** Who may read the metrics; undefined: programs on this machine. */
+  metricsToken: string | undefined
+  /** How long a stopping process goes on answering while it says that it is not ready. */
+  stopDelaySeconds: number
   /** `centre` (lon, lat) is where the page looks before it knows a place. */
   region: { name: string; bbox: Bbox; centre: [lon: number, lat: number]; codePrefix: string }
   basemap: {
@@ -108,6 +117,9 @@ export interface Config {
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
+/** Never repeated in a sentence. */
+const SECRET = new Set(['STAFF_TOKENS', 'METRICS_TOKEN', 'DATABASE_URL'])
+
 /** A setting that cannot be used; the message has one sentence a setting, naming it and its value. */
 export class ConfigError extends Error {}
 
@@ -122,7 +134,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   if (!parsed.success) {
     const sentences = parsed.error.issues.map((issue) => {
       const name = String(issue.path[0])
-      const shown = name === 'STAFF_TOKENS' || name === 'DATABASE_URL' ? 'its value' : `"${env[name]}"`
+      const shown = SECRET.has(name) ? 'its value' : `"${env[name]}"`
       return `${name}: ${shown} cannot be used: ${issue.message}.`
     })
     throw new ConfigError(sentences.join('\n'))
@@ -145,6 +157,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     poolSize: e.DATABASE_POOL_SIZE,
     demoStations: e.DEMO_STATIONS,
     staffTokens: e.STAFF_TOKENS,
+    metricsToken: e.METRICS_TOKEN,
+    stopDelaySeconds: e.STOP_DELAY_SECONDS,
     region: {
       name: e.REGION_NAME,
       bbox: e.REGION_BBOX,

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import pino from 'pino'
 import { createApp } from './app.ts'
 import { openRegistry } from './bootstrap.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { expressClasses } from './http/express-fast.ts'
+import { createLog } from './log.ts'
 import { putRequestsFirst } from './requests-first.ts'
 import { createServices } from './services.ts'
 
@@ -17,7 +17,7 @@ async function main(): Promise<void> {
     // No .env file: the environment alone decides.
   }
   const config = readConfig(process.env)
-  const log = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: false }))
+  const log = createLog(config.logLevel)
   const started = performance.now()
   const say = (message: string) => {
     console.log(`${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s  ${message}`)

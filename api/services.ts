@@ -12,6 +12,7 @@ import { createImports, type ImportsService } from './features/imports/service.t
 import { startNearest, type NearestService } from './features/nearest/service.ts'
 import { createCity, type CityService } from './features/open-data/city/service.ts'
 import { createTiles, type TilesService } from './features/open-data/tiles/service.ts'
+import { createMetrics, type Metrics } from './metrics/metrics.ts'
 import { createPlaces, type PlacesService } from './features/places/service.ts'
 import { createStations, type StationsService } from './features/stations/service.ts'
 import { staffTokens } from './staff-tokens.ts'
@@ -30,6 +31,11 @@ export interface Services {
   coverage: CoverageService
   city: CityService
   tiles: TilesService
+  metrics: Metrics
+  /** Whether searches can be answered and will be for some time. */
+  readonly ready: boolean
+  /** From here on the service is not ready any more; it still answers. */
+  beginStop(): void
   /** Tells command-line jobs where the service that holds the embedded database can be reached. */
   announce(url: string): void
   close(): Promise<void>
@@ -67,6 +73,7 @@ export async function createServices(config: Config, db: Database, log: Logger, 
   })
   const city = createCity({ knex, follower: nearest.follower, calendar, onError })
   const tiles = createTiles({ follower: nearest.follower, bbox: config.region.bbox, onError })
+  let stopping = false
   return {
     config,
     log,
@@ -80,6 +87,13 @@ export async function createServices(config: Config, db: Database, log: Logger, 
     coverage,
     city,
     tiles,
+    metrics: createMetrics({ knex, nearest, imports, coverage }),
+    get ready() {
+      return nearest.ready && !stopping
+    },
+    beginStop() {
+      stopping = true
+    },
     announce: (url) => db.announce(url),
     async close() {
       await imports.stop()

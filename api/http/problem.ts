@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, Request, Response } from 'express'
 import type { Logger } from 'pino'
 import { STATUS_CODES } from 'node:http'
+import { noteFault, requestIdOf } from './request-watch.ts'
 
 /** One sentence in both languages of the service. */
 export interface Sentence {
@@ -70,6 +71,8 @@ export function sendProblem(req: Request, res: Response, problem: Problem): void
   res.setHeader('Cache-Control', 'no-store')
   res.setHeader('X-Content-Type-Options', 'nosniff')
   res.setHeader('Content-Language', language)
+  const requestId = requestIdOf(res)
+  res.setHeader('X-Request-Id', requestId)
   res.type('application/problem+json')
   res.end(
     JSON.stringify({
@@ -77,6 +80,7 @@ export function sendProblem(req: Request, res: Response, problem: Problem): void
       title: STATUS_CODES[problem.status] ?? 'Error',
       status: problem.status,
       detail: problem.detail[language],
+      requestId,
       ...(problem.errors.length > 0 && {
         errors: problem.errors.map((e) => ({
           field: e.field,
@@ -114,12 +118,13 @@ function asProblem(error: unknown): Problem | null {
   )
 }
 
-/** Last in the chain. What we did not foresee is logged whole and answered without a word of its insides. */
+/** Last in the chain. What we did not foresee is logged, once, and answered without a word of its insides. */
 export function problemHandler(log: Logger): ErrorRequestHandler {
   // Express tells an error handler by its four arguments.
   return (error, req, res, _next) => {
     const problem = asProblem(error)
-    if (!problem) log.error({ err: error, method: req.method, path: req.path }, 'request failed')
+    if (!problem && !noteFault(res, error))
+      log.error({ requestId: requestIdOf(res), method: req.method, err: error }, 'request failed')
     if (res.headersSent) {
       res.destroy()
       return

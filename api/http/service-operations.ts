@@ -57,8 +57,25 @@ export const serviceOperations: Operation[] = [
     operationId: 'readiness',
     tag: 'service',
     summary: 'Whether searches can be answered',
+    description: '503 until the index of stations stands, and from the moment the service was told to stop.',
     success: { status: 200, description: 'They can.', schema: readiness },
     problems: [503],
+  },
+  {
+    method: 'get',
+    path: '/metrics',
+    operationId: 'metrics',
+    tag: 'service',
+    summary: 'What the process measures, for Prometheus',
+    description:
+      'For those who have the token of the setting METRICS_TOKEN (`Authorization: Bearer`), else for programs on the ' +
+      'same machine. No label holds anything that an asker sent.',
+    success: {
+      status: 200,
+      description: 'Prometheus’ text format.',
+      contentType: 'text/plain; version=0.0.4; charset=utf-8',
+    },
+    problems: [401, 403],
   },
   {
     method: 'get',

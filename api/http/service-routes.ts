@@ -3,7 +3,8 @@ import { registryCounts } from '../features/stations/read-model.ts'
 import type { Services } from '../services.ts'
 
 /** Is it up, is it ready, and what does a page need to know before it asks for stations. */
-export function serviceRoutes({ config, knex, nearest }: Services): Router {
+export function serviceRoutes(services: Services): Router {
+  const { config, knex, nearest } = services
   const router = Router()
 
   router.get('/healthz', (_req, res) => {
@@ -13,8 +14,9 @@ export function serviceRoutes({ config, knex, nearest }: Services): Router {
 
   router.get('/readyz', (_req, res) => {
     res.setHeader('Cache-Control', 'no-store')
-    res.status(nearest.ready ? 200 : 503)
-    res.json({ ready: nearest.ready, stations: nearest.stations, dataVersion: nearest.dataVersion })
+    const { ready } = services
+    res.status(ready ? 200 : 503)
+    res.json({ ready, stations: nearest.stations, dataVersion: nearest.dataVersion })
   })
 
   router.get('/api/config', async (_req, res) => {

@@ -13,6 +13,10 @@ export const problemSchema = z
       description: 'What was wrong, as a sentence in the reader’s language.',
       example: '请求里有不能用的内容:lon。',
     }),
+    requestId: z.string().meta({
+      description: 'Names this very request; the log and the header X-Request-Id have the same.',
+      example: '0d9b1f0e-5c0b-4a53-8d1c-6f5f0a7d2b11',
+    }),
     errors: z
       .array(
         z.object({
@@ -27,5 +31,11 @@ export const problemSchema = z
   .meta({
     id: 'Problem',
     description: 'Why a request was not fulfilled.',
-    example: { type: 'about:blank', title: 'Bad Request', status: 400, detail: '请求里有不能用的内容:lon。' },
+    example: {
+      type: 'about:blank',
+      title: 'Bad Request',
+      status: 400,
+      detail: '请求里有不能用的内容:lon。',
+      requestId: '0d9b1f0e-5c0b-4a53-8d1c-6f5f0a7d2b11',
+    },
   })

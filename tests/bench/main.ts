@@ -9,6 +9,7 @@ const BENCHES: Record<string, () => Promise<Bench>> = {
   start: async () => (await import('./start.ts')).runStartBench,
   page: async () => (await import('./page.ts')).runPageBench,
   tiles: async () => (await import('./tiles.ts')).runTilesBench,
+  metrics: async () => (await import('./metrics.ts')).runMetricsBench,
   coverage: async () => (await import('./coverage.ts')).runCoverageBench,
 }
 

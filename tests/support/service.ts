@@ -1,10 +1,11 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Express } from 'express'
-import pino from 'pino'
+import type { DestinationStream } from 'pino'
 import { createApp } from '../../api/app.ts'
 import { readConfig } from '../../api/config.ts'
 import { expressClasses } from '../../api/http/express-fast.ts'
+import { createLog } from '../../api/log.ts'
 import { createServices, type Services } from '../../api/services.ts'
 import { seedDemo, seedReference } from '../../seeds/load.ts'
 import { createTestDatabase } from './database.ts'
@@ -24,6 +25,8 @@ export interface TestServiceOptions {
   /** How many demo stations the registry starts with; none by default. */
   demoStations?: number
   env?: Record<string, string>
+  /** Takes the lines of the log; else they are shown. */
+  logTo?: DestinationStream
 }
 
 /** The whole service as `npm start` runs it, over a database of its own, on a free port. */
@@ -38,7 +41,12 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   })
   await seedReference(database.db)
   if (options.demoStations) await seedDemo(database.db, { count: options.demoStations })
-  const services = await createServices(config, database.db, pino({ level: 'error' }), () => undefined)
+  const services = await createServices(
+    config,
+    database.db,
+    createLog(config.logLevel, options.logTo),
+    () => undefined,
+  )
   const app = createApp(services)
   const server = createServer(expressClasses(app), app)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -32,6 +32,9 @@ describe('settings', () => {
     ['DEMO_STATIONS', '-1'],
     ['STAFF_TOKENS', 'name-without-token'],
     ['STAFF_TOKENS', 'name:short'],
+    ['METRICS_TOKEN', 'short'],
+    ['METRICS_TOKEN', 'a token with some spaces'],
+    ['STOP_DELAY_SECONDS', '61'],
     ['REGION_BBOX', '117,39,115,41'],
     ['REGION_CENTRE', '0,0'],
     ['CODE_PREFIX', 'YS'],
@@ -46,6 +49,7 @@ describe('settings', () => {
 
   it('never repeat a secret in their sentence', () => {
     expect(() => readConfig({ STAFF_TOKENS: 'me:hunter2' })).not.toThrow('hunter2')
+    expect(() => readConfig({ METRICS_TOKEN: 'hunter2' })).not.toThrow('hunter2')
     expect(() => readConfig({ DATABASE_URL: 'mysql://me:hunter2@host/x' })).not.toThrow('hunter2')
   })
 })

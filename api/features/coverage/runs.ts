@@ -35,7 +35,17 @@ export interface WeekRuns {
   cancel(id: string): boolean
   /** Stops the runs of a model that is no more. */
   cancelModel(modelId: string): void
+  /** What became of the runs of this process so far; `open` are those that wait or are being counted. */
+  readonly counts: Readonly<RunCounts>
   stop(): Promise<void>
+}
+
+export interface RunCounts {
+  open: number
+  done: number
+  failed: number
+  cancelled: number
+  refused: number
 }
 
 export interface RunsOptions {
@@ -62,10 +72,21 @@ const MODEL_GONE: Sentence = {
 }
 const CANCELLED: Sentence = { zh: '这次计算已取消。', en: 'The run was cancelled.' }
 
+const FAILED: Sentence = { zh: '计算没有完成,请重新发起。', en: 'The run failed; please start it again.' }
+
+const tooMany = () =>
+  new Problem(
+    503,
+    { zh: '正在排队的计算太多,请稍后再试。', en: 'Too many runs are waiting; please try again later.' },
+    [],
+    { 'Retry-After': '30' },
+  )
+
 export async function createRuns(options: RunsOptions): Promise<WeekRuns> {
   const { knex, counter, alone, clock, modelStands, onError } = options
   const weeks = createRecent<WeekResult>(MOST_WEEKS)
   const runs = new Map<string, WeekRun>()
+  const counts: RunCounts = { open: 0, done: 0, failed: 0, cancelled: 0, refused: 0 }
   let queue: Promise<unknown> = Promise.resolve()
   let stopped = false
   await interruptRuns(knex, alone ? 0 : SILENT_SECONDS, INTERRUPTED)
@@ -97,11 +118,8 @@ export async function createRuns(options: RunsOptions): Promise<WeekRuns> {
   /** Notes how a run ended short of its goal, and says so to those who wait. */
   async function failed(run: WeekRun, error: unknown, why: unknown): Promise<never> {
     const cancelled = error instanceof Cancelled
-    const sentence = cancelled
-      ? (why as Sentence)
-      : error instanceof Problem
-        ? error.detail
-        : { zh: '计算没有完成,请重新发起。', en: 'The run failed; please start it again.' }
+    counts[cancelled ? 'cancelled' : 'failed']++
+    const sentence = cancelled ? (why as Sentence) : error instanceof Problem ? error.detail : FAILED
     if (!cancelled && !(error instanceof Problem)) onError(error)
     if (!stopped) {
       const status = cancelled ? 'cancelled' : 'failed'
@@ -121,31 +139,33 @@ export async function createRuns(options: RunsOptions): Promise<WeekRuns> {
     }
     run.result.catch(() => undefined)
     runs.set(key, run)
+    counts.open++
     run.result = queue
       .then(() => work(run, model, question, abort.signal))
       .then((result) => {
+        counts.done++
         weeks.set(key, result)
         return result
       })
       .catch((error: unknown) => failed(run, error, abort.signal.reason))
-      .finally(() => runs.delete(key))
+      .finally(() => {
+        counts.open--
+        runs.delete(key)
+      })
     queue = run.result.catch(() => undefined)
     return run
   }
 
   return {
+    counts,
     async week(model, question) {
       const week = atHour(question, 0)
       const key = await counter.weekKey(model, week)
       const known = weeks.get(key) ?? runs.get(key)
       if (known) return known
       if (runs.size >= MOST_WAITING) {
-        throw new Problem(
-          503,
-          { zh: '正在排队的计算太多,请稍后再试。', en: 'Too many runs are waiting; please try again later.' },
-          [],
-          { 'Retry-After': '30' },
-        )
+        counts.refused++
+        throw tooMany()
       }
       const id = await insertRun(knex, model.id, questionJson(week))
       // Somebody else may have begun the same one meanwhile.

@@ -36,7 +36,7 @@ import {
   type Snapshot,
 } from './read-model.ts'
 import { createRecent } from './recent.ts'
-import { createRuns, getRun, type WeekResult } from './runs.ts'
+import { createRuns, getRun, type RunCounts, type WeekResult } from './runs.ts'
 import type { CellField, CoverageQuery, Moment } from './schemas.ts'
 import { insertSnapshot } from './store.ts'
 import type { Places, SiteDistances } from './thread-messages.ts'
@@ -110,6 +110,7 @@ export interface CoverageService {
   keepSnapshot(name: string, query: CoverageQuery, actor: string): Promise<Snapshot<CoverageAnswer>>
   runs(limit: number): Promise<CoverageRun[]>
   run(id: string): Promise<CoverageRun>
+  readonly runCounts: Readonly<RunCounts>
   /** @throws Problem 404, 409 when it is not under way in this process */
   cancelRun(id: string): Promise<CoverageRun>
   removeModel(id: string): Promise<void>
@@ -211,6 +212,7 @@ export async function createCoverage(options: CoverageOptions): Promise<Coverage
     },
     runs: (limit) => recentRuns(knex, limit),
     run: (id) => getRun(knex, id),
+    runCounts: runs.counts,
     async cancelRun(id) {
       const run = await getRun(knex, id)
       if (runs.cancel(id)) return run

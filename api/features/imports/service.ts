@@ -99,7 +99,16 @@ export interface ImportsService {
   readonly maxFileBytes: number
   /** Where uploads wait to be read. */
   readonly uploadFolder: string
+  /** What became of the jobs of this process so far; `open` are those not read to their end. */
+  readonly jobs: Readonly<JobCounts>
   stop(): Promise<void>
+}
+
+export interface JobCounts {
+  open: number
+  checked: number
+  failed: number
+  committed: number
 }
 
 const HEARTBEAT_MS = 10_000
@@ -113,6 +122,7 @@ export async function createImports(config: ImportsConfig): Promise<ImportsServi
   const { knex } = config
   const stopping = new AbortController()
   const running = new Map<string, Promise<void>>()
+  const jobs: JobCounts = { open: 0, checked: 0, failed: 0, committed: 0 }
   let queue: Promise<void> = Promise.resolve()
   await failAbandoned(knex, config.alone ? 0 : ABANDONED_SECONDS, [])
   await dropOldJobs(knex)
@@ -133,10 +143,12 @@ export async function createImports(config: ImportsConfig): Promise<ImportsServi
     try {
       stopping.signal.throwIfAborted()
       await checkRoster(config, id, upload, source, stopping.signal)
+      jobs.checked++
     } catch (error) {
       if (!(error instanceof RosterError)) config.onError?.(error)
       // A stopping service leaves the job to be marked at the next start: its database may be closed already.
       if (stopping.signal.aborted) return
+      jobs.failed++
       await dropRows(knex, id)
       const message =
         error instanceof RosterError
@@ -146,12 +158,14 @@ export async function createImports(config: ImportsConfig): Promise<ImportsServi
     } finally {
       if (upload.removeFile) await rm(upload.path, { force: true })
       running.delete(id)
+      jobs.open--
     }
   }
 
   return {
     maxFileBytes: config.maxFileBytes,
     uploadFolder: config.uploadFolder,
+    jobs,
     get: (id) => fresh(() => get(id)),
     list: (limit) => fresh(() => recentJobs(knex, limit)),
     async submit(upload) {
@@ -162,6 +176,7 @@ export async function createImports(config: ImportsConfig): Promise<ImportsServi
         options: upload.options,
         actor: upload.actor,
       })
+      jobs.open++
       queue = queue.then(() => run(id, upload, source)).catch((error: unknown) => config.onError?.(error))
       running.set(id, queue)
       return get(id)
@@ -178,6 +193,7 @@ export async function createImports(config: ImportsConfig): Promise<ImportsServi
       const outcome = await commitJob(config, job, options)
       if (outcome === 'changed') throw registryChanged()
       if (outcome === 'busy') throw notChecked(await get(id))
+      jobs.committed++
       return get(id)
     },
     async rows(id, filter, after, limit) {

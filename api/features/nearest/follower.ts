@@ -39,6 +39,8 @@ export interface StationFollower {
   readonly dataVersion: number
   /** How many stations can be found. */
   readonly stations: number
+  /** Milliseconds since the index was last known to be the database's newest version; null before the first. */
+  readonly ageMs: number | null
   /** Called after each change of the index. @returns a function that ends this */
   onChange(callback: (index: LiveIndex) => void): () => void
   /** Resolves once the index stands; rejects when the database cannot be read. */
@@ -80,16 +82,23 @@ export function createFollower(options: FollowerOptions): StationFollower {
   let running: Promise<void> | null = null
   let askedAgain = false
   let stopped = false
+  let newestAt: number | null = null
   let stopListening: (() => Promise<void>) | undefined
   let poll: NodeJS.Timeout | undefined
 
   /** Brings the index to the version committed now. */
   async function catchUp(): Promise<void> {
+    const asked = performance.now()
     const dataVersion = await currentDataVersion(db.knex)
-    if (stopped || (dataVersion === live?.dataVersion && !mirror.lost)) return
+    if (stopped) return
+    if (dataVersion === live?.dataVersion && !mirror.lost) {
+      newestAt = asked
+      return
+    }
     const { snapshot, pages } = await mirror.bringTo(dataVersion)
     if (stopped) return
     live = liveIndex(snapshot, pages, dataVersion, calendar)
+    newestAt = asked
     for (const callback of callbacks) callback(live)
   }
 
@@ -130,6 +139,9 @@ export function createFollower(options: FollowerOptions): StationFollower {
     },
     get stations() {
       return live?.snapshot.index.size ?? 0
+    },
+    get ageMs() {
+      return newestAt === null ? null : performance.now() - newestAt
     },
     onChange(callback) {
       callbacks.add(callback)
