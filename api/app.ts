@@ -37,6 +37,8 @@ export function createApp(services: Services): Express {
   const mount = (path: string, router: Router) => app.use(path, watch.name(path, router))
   app.use((_req, res, next) => {
     watch.begin(res)
+    // A stopping process keeps no connection: the next request shall find another one.
+    if (services.stopping) res.setHeader('Connection', 'close')
     next()
   })
 

@@ -5,6 +5,7 @@ import { openRegistry } from './bootstrap.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { expressClasses } from './http/express-fast.ts'
 import { createLog } from './log.ts'
+import { stopGracefully } from './graceful-stop.ts'
 import { putRequestsFirst } from './requests-first.ts'
 import { createServices } from './services.ts'
 
@@ -37,30 +38,28 @@ async function main(): Promise<void> {
   services.announce(url)
   say(`${services.nearest.stations} stations ready to be searched`)
   // The first question about gaps need not wait for the grid.
-  void services.coverage.warm().catch((error: unknown) => log.error({ err: error }, 'coverage not warmed'))
+  void services.coverage.warm().catch((error: unknown) => {
+    if (!services.stopping) log.error({ err: error }, 'coverage not warmed')
+  })
   say(`Warm-Heart Stations · 暖心驿站: ${url}`)
 
   let stopping = false
   const stop = async (signal: string) => {
     if (stopping) return
     stopping = true
-    say(`${signal}: finishing open requests`)
-    // Idle keep-alive connections would otherwise hold the process until they time out.
-    server.close()
-    server.closeIdleConnections()
-    const idle = setInterval(() => server.closeIdleConnections(), 100)
-    const drained = new Promise<void>((resolve) => server.once('close', resolve))
-    const patience = setTimeout(() => server.closeAllConnections(), 10_000)
-    await drained
-    clearInterval(idle)
-    clearTimeout(patience)
-    await services.close()
-    await db.close()
+    say(`${signal}: not ready any more`)
+    await stopGracefully(server, services, db, { delayMs: config.stopDelaySeconds * 1000, say })
     say('stopped')
     process.exit(0)
   }
-  process.on('SIGTERM', () => void stop('SIGTERM'))
-  process.on('SIGINT', () => void stop('SIGINT'))
+  for (const signal of ['SIGTERM', 'SIGINT']) {
+    process.on(signal, () => {
+      stop(signal).catch((error: unknown) => {
+        log.fatal({ err: error }, 'not stopped in order')
+        process.exit(1)
+      })
+    })
+  }
 }
 
 main().catch((error: unknown) => {

@@ -34,6 +34,7 @@ export interface Services {
   metrics: Metrics
   /** Whether searches can be answered and will be for some time. */
   readonly ready: boolean
+  readonly stopping: boolean
   /** From here on the service is not ready any more; it still answers. */
   beginStop(): void
   /** Tells command-line jobs where the service that holds the embedded database can be reached. */
@@ -90,6 +91,9 @@ export async function createServices(config: Config, db: Database, log: Logger, 
     metrics: createMetrics({ knex, nearest, imports, coverage }),
     get ready() {
       return nearest.ready && !stopping
+    },
+    get stopping() {
+      return stopping
     },
     beginStop() {
       stopping = true

@@ -23,8 +23,8 @@ export interface AppReady {
 
 const RIVAL = 'bench rival'
 
-/** The route under test is the first in line; the rivals come right after it, before all else. */
-const AFTER_NEAREST = 1
+/** The route under test is the second in line; the rivals come right after it, before all else. */
+const AFTER_NEAREST = 2
 
 serveParent(async () => {
   putRequestsFirst()

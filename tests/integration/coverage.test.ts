@@ -1,7 +1,7 @@
 import request from 'supertest'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { areaOfOutline } from '../../api/features/coverage/grid.ts'
-import { INTERRUPTED } from '../../api/features/coverage/runs.ts'
+import { INTERRUPTED } from '../../api/features/coverage/run-problems.ts'
 import { setAuthor } from '../../api/features/stations/store.ts'
 import { seedDemoDemand } from '../../seeds/demo-demand.ts'
 import { seedDemo, seedReference } from '../../seeds/load.ts'
@@ -255,7 +255,10 @@ describe('GET /api/coverage/week', () => {
         .update({ updated_at: new Date(NOW - 86_400_000) })
       await service.restart()
     }
-    expect((await get(`/runs/${run.id}`)).body).toMatchObject({ status: 'interrupted', error: INTERRUPTED })
+    expect((await get(`/runs/${run.id}`)).body).toMatchObject({
+      status: 'interrupted',
+      error: INTERRUPTED.zh,
+    })
     const again = await get('/week?facilities=wifi&wait=60')
     expect([again.status, again.body.people.length]).toEqual([200, 168])
   })

@@ -80,6 +80,12 @@ const MOST_TALLIES = 12 * WEEK_HOURS
 /** A map of cells and the list beside it ask the same; each of these is about 8 MB for Beijing. */
 const MOST_PLACES = 2
 
+/**
+ * Questions that wait for the thread, a tenth of a second each for Beijing. More would be answered when their askers have
+ * left; a week under way goes on after each batch of them.
+ */
+const MOST_ASKED = 40
+
 /** The thread with what it has been told. */
 interface Supplied {
   thread: CoverageThread
@@ -105,6 +111,7 @@ async function createSupply({ db, follower, calendar }: Omit<CounterOptions, 'cl
   let known: Promise<KnownAreas> | null = null
   let areasVersion = 0
   let supplied: Supplied = supplyNothing()
+  let stopped = false
   const stopListening = await db.listen(AREAS_CHANNEL, () => {
     known = null
   })
@@ -130,6 +137,7 @@ async function createSupply({ db, follower, calendar }: Omit<CounterOptions, 'cl
 
   async function ready(model: CoverageModel): Promise<{ on: Supplied; spread: Spread; live: LiveIndex }> {
     const { version, region } = await areas()
+    if (stopped) throw new Error('coverage is not counted any more: the service stops')
     if (supplied.thread.ended) supplied = supplyNothing()
     const on = supplied
     if (on.areas !== version) {
@@ -169,6 +177,7 @@ async function createSupply({ db, follower, calendar }: Omit<CounterOptions, 'cl
       }
     },
     async stop() {
+      stopped = true
       await stopListening()
       await supplied.thread.stop()
     },
@@ -196,6 +205,7 @@ export async function createCounter({ clock, ...options }: CounterOptions): Prom
   const tallies = createRecent<Counted>(MOST_TALLIES)
   const places = createRecent<Promise<Places>>(MOST_PLACES)
   const underWay = new Map<string, Promise<Counted>>()
+  const admitted = createGate(MOST_ASKED)
 
   const tallyKey = (spread: Spread, dataVersion: number, question: CoverageQuestion) =>
     `${spread.key}|${dataVersion}|${questionKey(question)}`
@@ -221,8 +231,7 @@ export async function createCounter({ clock, ...options }: CounterOptions): Prom
         if (before) return Promise.resolve(before)
         let counting = underWay.get(key)
         if (!counting) {
-          counting = thread
-            .ask(spread.key, question)
+          counting = admitted(() => thread.ask(spread.key, question))
             .then((tally) => remember(spread, question, tally))
             .finally(() => underWay.delete(key))
           underWay.set(key, counting)
@@ -245,14 +254,14 @@ export async function createCounter({ clock, ...options }: CounterOptions): Prom
         const key = tallyKey(spread, standing.dataVersion, question)
         const known = places.get(key)
         if (known) return known
-        const asked = thread.places(spread.key, question)
+        const asked = admitted(() => thread.places(spread.key, question))
         places.set(key, asked)
         asked.catch(() => places.delete(key))
         return asked
       }),
     soleStations: (model, question) =>
       asking(model, async (thread, spread, standing) => {
-        const { dataVersion, stations } = await thread.soleStations(spread.key, question)
+        const { dataVersion, stations } = await admitted(() => thread.soleStations(spread.key, question))
         // Rows are of no meaning in another version.
         if (dataVersion !== standing.dataVersion) throw changedMeanwhile()
         return { live: standing, stations: stations.map(([row, people]) => ({ row, people })) }
@@ -260,6 +269,28 @@ export async function createCounter({ clock, ...options }: CounterOptions): Prom
     warm: (model) => asking(model, () => Promise.resolve()),
   }
 }
+
+/** Lets so many be under way at once. @returns rejects with Problem 503 when there are more */
+function createGate(most: number): <T>(begin: () => Promise<T>) => Promise<T> {
+  let inside = 0
+  return async (begin) => {
+    if (inside >= most) throw crowded()
+    inside++
+    try {
+      return await begin()
+    } finally {
+      inside--
+    }
+  }
+}
+
+const crowded = () =>
+  new Problem(
+    503,
+    { zh: '正在计算的问题太多,请稍后再试。', en: 'Too many questions are being counted; please try again.' },
+    [],
+    { 'Retry-After': '2' },
+  )
 
 const changedMeanwhile = () =>
   new Problem(

@@ -106,7 +106,9 @@ export function calendarFor(when: When, calendar: HolidayCalendar): HolidayCalen
 /** Names a question: equal questions, equal keys. */
 export function questionKey({ when, facilities, access, groups, reach }: CoverageQuestion): string {
   const moment = when.kind === 'at' ? when.atMs : `${when.weekOf}+${when.hour}${when.holiday ? 'off' : ''}`
-  return [moment, facilities.join(), access.join(), groups.join(), reach.metres].join('|')
+  // In whatever order they were wished.
+  const wishes = [facilities, access, groups].map((list) => [...list].sort().join())
+  return [moment, ...wishes, reach.metres].join('|')
 }
 
 /** The question as an answer repeats it. */

@@ -63,7 +63,15 @@ function publicRoutes(coverage: CoverageService): Router {
 
   router.get('/coverage/week', async (req, res) => {
     const { area, wait, ...query } = parseInput(weekQuery, queryOf(req))
-    const answer = await coverage.week(query, area ?? null, wait * 1000, languageOf(req))
+    const left = new AbortController()
+    res.once('close', () => left.abort())
+    const answer = await coverage.week(
+      query,
+      area ?? null,
+      { ms: wait * 1000, left: left.signal },
+      languageOf(req),
+    )
+    if (answer === null) return
     if ('week' in answer) res.json(answer.week)
     else res.status(202).setHeader('Retry-After', '1').json(answer)
   })

@@ -36,7 +36,7 @@ import {
   type Snapshot,
 } from './read-model.ts'
 import { createRecent } from './recent.ts'
-import { createRuns, getRun, type RunCounts, type WeekResult } from './runs.ts'
+import { createRuns, getRun, type RunCounts, type WeekResult, type WeekRun, type WeekRuns } from './runs.ts'
 import type { CellField, CoverageQuery, Moment } from './schemas.ts'
 import { insertSnapshot } from './store.ts'
 import type { Places, SiteDistances } from './thread-messages.ts'
@@ -83,13 +83,13 @@ export interface CoverageService {
   readonly models: Models
   readonly demand: Demand
   answer(query: CoverageQuery, language: Language): Promise<CoverageAnswer>
-  /** The week, or its run when it is not known after `waitMs`. */
+  /** The week, or its run when it is not known after `waitMs`; null when the asker has left meanwhile. */
   week(
     query: CoverageQuery,
     area: string | null,
-    waitMs: number,
+    wait: { ms: number; left: AbortSignal },
     language: Language,
-  ): Promise<{ week: WeekAnswer } | { run: CoverageRun }>
+  ): Promise<{ week: WeekAnswer } | { run: CoverageRun } | null>
   /** See cells-binary.ts. @param area code of a district or street; null takes all */
   cells(
     query: CoverageQuery,
@@ -118,6 +118,8 @@ export interface CoverageService {
   areas: Counter['areas']
   /** Spreads the default model ahead of the first question. */
   warm(): Promise<void>
+  /** The service will stop: whoever waits for a week is told to ask again, elsewhere or later. */
+  endRuns(): void
   stop(): Promise<void>
 }
 
@@ -177,14 +179,14 @@ export async function createCoverage(options: CoverageOptions): Promise<Coverage
     areas: counter.areas,
     places,
     answer: async (query, language) => present(await ask(query), language),
-    async week(query, area, waitMs, language) {
+    async week(query, area, wait, language) {
       const model = await models.find(query.model)
       const question = weekQuestion(query, clock())
       const week = await runs.week(model, question)
-      const result = 'strips' in week ? week : await withinTime(week.result, waitMs)
-      if (!result && 'cancel' in week)
-        return { run: { ...(await getRun(knex, week.id)), hoursDone: week.hoursDone } }
-      return { week: await presentWeek(counter, model, question, result as WeekResult, area, language) }
+      const result = 'strips' in week ? week : await week.wait(wait.ms, wait.left)
+      if (wait.left.aborted) return null
+      if (result) return { week: await presentWeek(counter, model, question, result, area, language) }
+      return { run: await underWay(knex, week as WeekRun) }
     },
     async cells(query, area, columns, language) {
       const { frame, places: found, areas } = await places(query, language)
@@ -211,24 +213,23 @@ export async function createCoverage(options: CoverageOptions): Promise<Coverage
       return snapshot(await insertSnapshot(knex, name, present(await ask(query), 'zh'), actor))
     },
     runs: (limit) => recentRuns(knex, limit),
-    run: (id) => getRun(knex, id),
-    runCounts: runs.counts,
-    async cancelRun(id) {
-      const run = await getRun(knex, id)
-      if (runs.cancel(id)) return run
-      throw new Problem(409, {
-        zh: '这次计算已经结束,不能取消。',
-        en: 'The run has ended; there is nothing to cancel.',
-      })
+    run(id) {
+      runs.find(id)?.renew()
+      return getRun(knex, id)
     },
+    runCounts: runs.counts,
+    cancelRun: (id) => cancelRun(knex, runs, id),
     async removeModel(id) {
       await models.remove(id)
       runs.cancelModel(id)
     },
     warm: async () => counter.warm(await models.find(undefined)),
+    endRuns: () => void runs.stop(),
     async stop() {
-      await runs.stop()
+      const ended = runs.stop()
+      // A run in the midst of spreading its model hears of its end by that of the thread.
       await counter.stop()
+      await ended
       await models.stop()
     },
   }
@@ -317,29 +318,31 @@ function hasDemoStations(live: LiveIndex): boolean {
   return has
 }
 
-/** @returns null when it takes longer */
-async function withinTime<T>(promise: Promise<T>, ms: number): Promise<T | null> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(resolve, ms, null)
+async function underWay(knex: Knex, { id, recorded, hoursDone }: WeekRun): Promise<CoverageRun> {
+  await recorded
+  return { ...(await getRun(knex, id)), hoursDone }
+}
+
+async function cancelRun(knex: Knex, runs: WeekRuns, id: string): Promise<CoverageRun> {
+  const run = await getRun(knex, id)
+  const underWay = runs.find(id)
+  underWay?.cancel()
+  if (underWay) return run
+  throw new Problem(409, {
+    zh: '这次计算已经结束,不能取消。',
+    en: 'The run has ended; there is nothing to cancel.',
   })
-  try {
-    return await Promise.race([promise, late])
-  } finally {
-    clearTimeout(timer)
-  }
 }
 
 async function presentWeek(
   counter: Counter,
   model: CoverageModel,
   question: CoverageQuestion,
-  { strips, runId, dataVersion, computedAt }: WeekResult,
+  { strips, spread, runId, dataVersion, computedAt }: WeekResult,
   area: string | null,
   language: Language,
 ): Promise<WeekAnswer> {
   const { nameOf } = await counter.areas()
-  const { spread } = await counter.tally(model, question)
   const demo = hasDemoStations(counter.live())
   const strip =
     area === null

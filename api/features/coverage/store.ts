@@ -125,15 +125,22 @@ export async function deleteModel(knex: Knex, id: string): Promise<boolean> {
 /** How many runs are remembered. */
 const RUNS_KEPT = 500
 
-export async function insertRun(knex: Knex, modelId: string, question: QuestionJson): Promise<string> {
-  const [row] = await knex('coverage_run')
-    .insert({ model_id: modelId, question: JSON.stringify(question), status: 'queued' })
-    .returning<{ id: string }[]>('id')
+export async function insertRun(
+  knex: Knex,
+  id: string,
+  modelId: string,
+  question: QuestionJson,
+): Promise<void> {
+  await knex('coverage_run').insert({
+    id,
+    model_id: modelId,
+    question: JSON.stringify(question),
+    status: 'queued',
+  })
   await knex.raw(
     `delete from coverage_run where status not in ('queued', 'running') and id in (
        select r.id from coverage_run r order by r.created_at desc offset ${RUNS_KEPT})`,
   )
-  return row!.id
 }
 
 export interface RunChange {
