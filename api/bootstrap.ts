@@ -1,6 +1,7 @@
 import { connectDatabase } from '../db/connect.ts'
 import type { Database } from '../db/database.ts'
 import { migrateDatabase } from '../db/migrate.ts'
+import { resumeIfRestored } from '../db/restored.ts'
 import { seedDemoDemand } from '../seeds/demo-demand.ts'
 import { seedDemo, seedReference } from '../seeds/load.ts'
 import type { Config } from './config.ts'
@@ -24,6 +25,7 @@ export async function openRegistry(config: Config, say: Say): Promise<Database> 
   })
   try {
     await migrateDatabase(db, say)
+    if (await resumeIfRestored(db)) say('Restored or moved data: versions are numbered on from far above')
     await seedReference(db, say)
     if (config.demoStations > 0 && (await registryCounts(db.knex)).stations === 0) {
       await seedDemo(db, { count: config.demoStations, onProgress: say })

@@ -57,6 +57,7 @@ async function connectServer(databaseUrl: string, poolSize: number): Promise<Dat
   return {
     knex,
     kind: 'server',
+    folderId: null,
     listen: listeners.listen,
     announce: () => undefined,
     close() {

@@ -4,6 +4,8 @@ import type { Knex } from 'knex'
 export interface Database {
   knex: Knex
   kind: 'server' | 'embedded'
+  /** Embedded: tells this folder from a copy of it. Null for a server, which tells by itself. */
+  folderId: string | null
   /**
    * Calls `onPayload` with the payload of every NOTIFY on `channel`, also those of other processes (server) or other
    * pool clients (embedded). After a lost connection was restored it is called once with an empty payload: something

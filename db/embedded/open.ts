@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { MessageChannel, Worker } from 'node:worker_threads'
 import knexModule from 'knex'
 import pg from 'pg'
@@ -55,6 +56,12 @@ function startEngine(directory: string, durable: boolean): Promise<Engine> {
   })
 }
 
+/** PostgreSQL writes this file once; a copy of the folder has one of its own. */
+function folderId(directory: string): string {
+  const { ino, birthtimeMs } = statSync(join(directory, 'PG_VERSION'))
+  return `${ino}-${Math.round(birthtimeMs)}`
+}
+
 /**
  * Opens the embedded PostgreSQL whose cluster lies in `directory`, creating an empty one when there is none (some
  * seconds). The caller holds the folder's lock.
@@ -76,6 +83,7 @@ export async function openEmbedded(
   return {
     knex,
     kind: 'embedded',
+    folderId: folderId(directory),
     listen: listeners.listen,
     announce: () => undefined,
     close() {

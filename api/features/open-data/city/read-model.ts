@@ -4,6 +4,8 @@ import type { Knex } from 'knex'
 export interface ChangesPage {
   /** The version that this very look saw. */
   version: number
+  /** Whoever holds an earlier version may hold what a restored backup took back. */
+  resumedAt: number
   /** JSON of `CityRow[]`, by id; made by the database and passed on unread. */
   json: string
   rows: number
@@ -40,9 +42,9 @@ export async function changesSince(
   limit: number,
 ): Promise<ChangesPage> {
   const { rows } = await knex.raw<{
-    rows: { version: string; json: string; rows: string; last_id: string }[]
+    rows: { version: string; resumed_at: string; json: string; rows: string; last_id: string }[]
   }>(
-    `select v.version, p.json, p.rows, p.last_id
+    `select v.version, v.resumed_at, p.json, p.rows, p.last_id
      from data_version v
      cross join (
        select coalesce(json_agg(c.row), '[]')::text as json, count(*) as rows, coalesce(max(c.id), ?) as last_id
@@ -57,6 +59,7 @@ export async function changesSince(
   const [page] = rows
   return {
     version: Number(page!.version),
+    resumedAt: Number(page!.resumed_at),
     json: page!.json,
     rows: Number(page!.rows),
     lastId: Number(page!.last_id),

@@ -94,7 +94,8 @@ export function createCity(options: CityOptions): CityService {
 
   async function updatesSince(since: number): Promise<Buffer> {
     const page = await changesSince(knex, since, 0, MOST_CHANGES + 1)
-    const full = since > page.version || page.rows > MOST_CHANGES
+    const foreign = since > page.version || since < page.resumedAt
+    const full = foreign || page.rows > MOST_CHANGES
     const changes = full ? [] : (JSON.parse(page.json) as CityRow[])
     const answer: CityUpdates = {
       from: since,
