@@ -1,31 +1,20 @@
 import { stationColumns } from '../stations/columns.ts'
 import type { FacilityId, FacilityRecord } from '../stations/facilities.ts'
-import { stationPosition } from '../stations/position.ts'
-import {
-  NOT_CONFIRMED,
-  STATION_CODE,
-  UNSTATED,
-  type Datum,
-  type HaveId,
-  type StationFacts,
-} from '../stations/station.ts'
+import { NOT_CONFIRMED, STATION_CODE, UNSTATED, type HaveId, type StationFacts } from '../stations/station.ts'
 import { cellText, isSpreadsheetTime, readAmount, readDate } from './cells.ts'
-import { readCoordinates, splitPair, type StatedCoordinates } from './coordinates.ts'
 import type { Column, Header } from './headers.ts'
-import { RowCells } from './row-cells.ts'
+import { RowPosition } from './row-position.ts'
 import { ROW_TEXTS, statedColumns, type ReadRow, type RowContext } from './read-row.ts'
-import { placeRow, type RowPlacement } from './placement.ts'
-import { NO_DATUM, RosterError, type PlainField, type RosterRow } from './roster.ts'
+import type { RowPlacement } from './placement.ts'
+import type { PlainField, RosterRow } from './roster.ts'
 import {
   ACCESS_WORDS,
   AUDIENCE_WORDS,
-  DATUM_WORDS,
   examples,
   FACILITY_OF_KIND,
   HOST_KIND_WORDS,
   KIND_WORDS,
   LIFECYCLE_WORDS,
-  OTHER_PROVINCE,
   OUTDOOR_KINDS,
   plainWord,
   readPresence,
@@ -39,8 +28,8 @@ export function createRowReader(header: Header, context: RowContext): (row: Rost
   return (row) => new RowReading(header, columns, context, row).read()
 }
 
-/** One row being read: collects what it states and what is wrong with it. */
-class RowReading extends RowCells {
+/** One row being read: collects what it states and what is wrong with it; where it lies is `RowPosition`’s to read. */
+class RowReading extends RowPosition {
   private readonly stated: Partial<StationFacts> = {}
 
   read(): ReadRow {
@@ -54,6 +43,10 @@ class RowReading extends RowCells {
     const position = this.readPosition()
     const placement = this.place(position)
     if (!placement.outside && position) this.stated.position = position
+    const { districtCode, streetCode, communityCode } = placement
+    if (districtCode) this.stated.districtCode = districtCode
+    if (streetCode) this.stated.streetCode = streetCode
+    if (communityCode) this.stated.communityCode = communityCode
     this.confirm()
     const code = this.readCode()
     return this.finish(code, placement)
@@ -252,125 +245,6 @@ class RowReading extends RowCells {
     const stopped = stated.lifecycle === 'suspended' || stated.lifecycle === 'closed'
     // The list's own word is the reason when it gives no other.
     if (stopped && !stated.lifecycleReason) stated.lifecycleReason = `名单标注:${text}`
-  }
-
-  private readPosition(): StationFacts['position'] {
-    const { stated, column } = this.coordinates()
-    if (stated.lon === '' && stated.lat === '') return null
-    const datum = this.datum(column)
-    if (!datum) return null
-    const read = readCoordinates(stated, datum, this.context.bbox)
-    if (read.kind === 'point') {
-      if (read.coarse) {
-        const value = `${stated.lon},${stated.lat}`
-        this.report(
-          'suspicious',
-          column,
-          value,
-          '坐标只到两位小数,可能偏出约一公里。',
-          '请重新取点,写到六位小数。',
-        )
-      }
-      return stationPosition(read.lon, read.lat, datum)
-    }
-    if (read.kind === 'unusable')
-      this.report('suspicious', column, read.value, read.problem, `${read.remedy}这一站先按未定位登记。`)
-    return null
-  }
-
-  private coordinates(): { stated: StatedCoordinates; column: Column | undefined } {
-    const pair = this.column('lonLat')
-    if (pair) {
-      const text = this.text('lonLat')
-      const split = splitPair(text)
-      if (split) return { stated: split, column: pair }
-      const right = this.text('lat')
-      if (text !== '' || right !== '') return { stated: { lon: text, lat: right }, column: pair }
-    }
-    return {
-      stated: { lon: this.text('lon'), lat: this.text('lat') },
-      column: this.column('lon') ?? this.column('lat') ?? pair,
-    }
-  }
-
-  /** The row's own column is strongest, then the header, then the option. */
-  private datum(column: Column | undefined): Datum | null {
-    const text = this.text('datum')
-    if (text !== '') {
-      const datum = DATUM_WORDS.get(plainWord(text).replace(/坐标系?$/u, ''))
-      if (datum) return datum
-      this.report(
-        'rejected',
-        this.column('datum'),
-        text,
-        `不认识「${text}」这个坐标系。`,
-        '请填写 WGS-84、GCJ-02 或 BD-09。',
-      )
-      return null
-    }
-    const datum = column?.datum ?? this.context.datum
-    if (datum) return datum
-    if (!this.column('datum')) throw new RosterError(NO_DATUM)
-    this.report(
-      'rejected',
-      this.column('datum'),
-      '',
-      '这一行有坐标,但没有写坐标系。',
-      '请填写 WGS-84、GCJ-02 或 BD-09。',
-    )
-    return null
-  }
-
-  private place(position: StationFacts['position']): RowPlacement {
-    const texts = [
-      `${this.text('district')}${this.text('street')}${this.text('community')}`,
-      this.text('address'),
-      this.text('name'),
-    ]
-    const placement = placeRow(position, texts, this.context.districtCode, this.context.places)
-    const column = this.column('lon') ?? this.column('lonLat')
-    const value = position && `${position.sourceLon},${position.sourceLat}`
-    if (placement.outside) {
-      this.report(
-        'suspicious',
-        column,
-        value,
-        '坐标不在本市任何一个区内。',
-        '请核对坐标;这一站先按未定位登记。',
-      )
-    }
-    if (placement.finding) {
-      const { kind, message } = placement.finding
-      this.report('suspicious', column, value, message, '核对前照坐标登记,并记为待查。', kind)
-    }
-    const address = this.text('address')
-    if (OTHER_PROVINCE.test(address)) {
-      this.report(
-        'suspicious',
-        this.column('address'),
-        address,
-        '地址不在本市。',
-        '请核对地址;确在外地的请从名单中去掉。',
-      )
-    }
-    const { districtCode, streetCode, communityCode } = placement
-    if (districtCode) this.stated.districtCode = districtCode
-    if (streetCode) this.stated.streetCode = streetCode
-    if (communityCode) this.stated.communityCode = communityCode
-    const own = this.context.districtCode
-    const actual = placement.namedDistrict ?? districtCode
-    if (own && actual && actual !== own) {
-      this.marks.add('otherDistrict')
-      const { places } = this.context
-      this.report(
-        'note',
-        this.column('address'),
-        this.text('address'),
-        `这一站在${places.nameOf(actual)},不在${places.nameOf(own)}。`,
-        '照常登记,责任工会仍为名单所属的区;如属误报请从名单中去掉。',
-      )
-    }
-    return placement
   }
 
   private confirm(): void {

@@ -1,74 +1,35 @@
 import { rm } from 'node:fs/promises'
-import { isDeepStrictEqual } from 'node:util'
 import type { Knex } from 'knex'
 import { Problem } from '../../http/problem.ts'
-import { dateOf, dayAt } from '../hours/beijing-time.ts'
-import { setAuthor } from '../stations/store.ts'
-import { compareWithRegistry, countOutcomes, type Counted } from './comparison.ts'
-import type { Bbox } from './coordinates.ts'
 import { decideDuplicate, type DuplicateDecision } from './decisions.ts'
 import {
   duplicatePairs,
-  hasDemoStations,
   jobById,
-  knownPlaces,
   recentJobs,
-  referenceData,
   rowsOfJob,
   type DuplicatePair,
   type ImportedRow,
   type ImportJob,
   type RowFilter,
 } from './read-model.ts'
-import { readRoster } from './reader.ts'
-import { DEFAULT_LIMITS } from './reading/file-kind.ts'
-import { RosterError, sourceOfFile, type CommitChoices, type ImportOptions } from './roster.ts'
+import { RosterError, sourceOfFile } from './roster.ts'
+import { dropOldJobs, dropRows, failAbandoned, insertJob, updateJob } from './store.ts'
 import {
-  applyUpdates,
-  closeVanished,
-  copyBatch,
-  dataVersion,
-  dropOldJobs,
-  dropRows,
-  failAbandoned,
-  filePairs,
-  insertCreated,
-  insertJob,
-  markCommitted,
-  openFindings,
-  reopenReturned,
-  updateJob,
-} from './store.ts'
-import type { RosterNotes } from './thread-messages.ts'
+  beijingToday,
+  checkRoster,
+  commitJob,
+  type CommitOptions,
+  type RosterConfig,
+  type Upload,
+} from './two-steps.ts'
 
-export interface ImportsConfig {
-  knex: Knex
+export interface ImportsConfig extends RosterConfig {
   /** True when no other process can use this database: abandoned jobs are known as such at once. */
   alone: boolean
-  /** The region in WGS-84 degrees. */
-  bbox: Bbox
-  /** Two letters before a new station's number. */
-  codePrefix: string
-  /** Largest file in bytes. */
-  maxFileBytes: number
   /** Where uploads wait to be read; what an earlier process left there is cleared away. */
   uploadFolder: string
   /** Told about failures that are ours, not the file's. */
   onError?: (error: unknown) => void
-}
-
-export interface Upload {
-  /** The file; deleted after it was read when `removeFile`. */
-  path: string
-  removeFile: boolean
-  /** As the officer knows it. */
-  fileName: string
-  options: ImportOptions
-  actor: string
-}
-
-export interface CommitOptions extends CommitChoices {
-  actor: string
 }
 
 export interface ImportsService {
@@ -111,10 +72,8 @@ export interface JobCounts {
   committed: number
 }
 
-const HEARTBEAT_MS = 10_000
 /** Without a sign of life for so long a job's process is gone. */
 const ABANDONED_SECONDS = 60
-const KNOWN_PAGE = 5_000
 const PROGRESS_MS = 500
 
 /** Roster imports over a migrated database. Jobs that an earlier process left unfinished are marked as failed. */
@@ -216,7 +175,9 @@ async function decide(
   actor: string,
   note: string | null,
 ): Promise<DuplicatePair> {
-  const result = await knex.transaction((trx) => decideDuplicate(trx, id, decision, actor, note, today()))
+  const result = await knex.transaction((trx) =>
+    decideDuplicate(trx, id, decision, actor, note, beijingToday()),
+  )
   if (result === 'missing')
     throw new Problem(404, { zh: '没有这一对疑似重复。', en: 'There is no such pair.' })
   if (result === 'already-decided') {
@@ -226,129 +187,6 @@ async function decide(
     })
   }
   return (await duplicatePairs(knex, { id, decided: true, after: 0, limit: 1 }))[0]!
-}
-
-const today = () => dateOf(dayAt(Date.now()))
-
-/** The dry run: file → rows → comparison → stored outcome. The registry stays as it is. */
-async function checkRoster(
-  config: ImportsConfig,
-  id: string,
-  upload: Upload,
-  source: string,
-  signal: AbortSignal,
-): Promise<void> {
-  const { knex } = config
-  let notes: RosterNotes | null = null
-  let total: number | null = null
-  let phase = 'reading'
-  let rows = 0
-  let lastShown = 0
-  let known = 0
-  await updateJob(knex, id, { status: 'running', progress: { phase: 'reading', rows, total } })
-  const heartbeat = setInterval(
-    () => void updateJob(knex, id, { progress: { phase, rows, total } }).catch(() => undefined),
-    HEARTBEAT_MS,
-  )
-  try {
-    const reference = await referenceData(knex)
-    const task = {
-      path: upload.path,
-      jobId: id,
-      source,
-      options: upload.options,
-      limits: { ...DEFAULT_LIMITS, fileBytes: config.maxFileBytes },
-      bbox: config.bbox,
-      reference,
-    }
-    const read = await readRoster(
-      task,
-      {
-        async opened(found, count) {
-          notes = found
-          total = count
-        },
-        async write(kind, copy, count) {
-          await copyBatch(knex, kind, copy)
-          rows += count
-          if (Date.now() - lastShown < PROGRESS_MS) return
-          lastShown = Date.now()
-          await updateJob(knex, id, { progress: { phase: 'reading', rows, total } })
-        },
-        async known() {
-          const page = await knownPlaces(knex, source, known, KNOWN_PAGE)
-          known = page.last
-          return page.json
-        },
-      },
-      signal,
-    )
-    rows = read.rows
-    phase = 'comparing'
-    await updateJob(knex, id, { progress: { phase: 'comparing', rows, total: rows } })
-    // A table that has just been filled has no statistics, and without them the comparison takes the slow way.
-    if (rows > KNOWN_PAGE) await knex.raw('analyze import_row')
-    await knex.transaction((trx) => compare(trx, id, notes!))
-  } finally {
-    clearInterval(heartbeat)
-  }
-}
-
-/** Compares a job's rows with the registry as it is now and stores the outcome with its data version. */
-async function compare(
-  trx: Knex.Transaction,
-  id: string,
-  notes: RosterNotes | Record<string, unknown>,
-): Promise<Counted> {
-  const version = await dataVersion(trx)
-  await compareWithRegistry(trx, id)
-  const counted = await countOutcomes(trx, id)
-  const { summary, ...found } = counted
-  const demoPresent = await hasDemoStations(trx)
-  await updateJob(trx, id, {
-    status: 'checked',
-    summary,
-    notes: { ...notes, ...found, demoPresent } as RosterNotes & Record<string, unknown>,
-    progress: { phase: 'done', rows: summary.rows, total: summary.rows },
-  })
-  await trx('import_job').where({ id }).update({ checked_version: version })
-  return counted
-}
-
-/** One transaction: all of the list or nothing of it. */
-async function commitJob(
-  config: ImportsConfig,
-  { id, fileName, source, summary, notes }: ImportJob,
-  { actor, closeVanished: closes, reopenReturned: reopens }: CommitOptions,
-): Promise<'committed' | 'changed' | 'busy'> {
-  return config.knex.transaction(async (trx) => {
-    const mine = await trx('import_job').where({ id, status: 'checked' }).forUpdate().first('checked_version')
-    if (!mine) return 'busy'
-    // From here on no station changes but by this transaction.
-    if ((await dataVersion(trx, true)) !== Number(mine.checked_version)) {
-      const now = await compare(trx, id, notes)
-      const { vanished, returned } = notes
-      if (
-        !isDeepStrictEqual(
-          { ...now, possibleDuplicates: 0 },
-          { summary, vanished, returned, possibleDuplicates: 0 },
-        )
-      )
-        return 'changed'
-    }
-    await setAuthor(trx, { actor, reason: `导入名单「${fileName}」` })
-    // A statement on stations takes a new data version even when it changes no row: an import of nothing new leaves no trace.
-    if (summary!.created > 0) await insertCreated(trx, id, source, config.codePrefix)
-    if (summary!.updated > 0) await applyUpdates(trx, id)
-    if (closes && Number(notes.vanished) > 0) await closeVanished(trx, id, today())
-    if (reopens && Number(notes.returned) > 0) await reopenReturned(trx, id, today())
-    await openFindings(trx, id)
-    await filePairs(trx, id)
-    await markCommitted(trx, id, actor)
-    // Before the readers come: without statistics they would go through the new rows the slow way.
-    if (summary!.created > KNOWN_PAGE) await trx.raw('analyze station')
-    return 'committed'
-  })
 }
 
 function notChecked(job: ImportJob): Problem {
