@@ -4,6 +4,7 @@ import express, { type Express, type Request, type Response, type Router } from 
 import compression from 'compression'
 import helmet from 'helmet'
 import sirv from 'sirv'
+import type { Config } from './config.ts'
 import { coverageRoutes } from './features/coverage/routes.ts'
 import { nearestRoutes } from './features/nearest/routes.ts'
 import { importRoutes } from './features/imports/routes.ts'
@@ -12,6 +13,7 @@ import { ogcRoutes } from './features/open-data/ogc/routes.ts'
 import { tileRoutes } from './features/open-data/tiles/routes.ts'
 import { placeRoutes } from './features/places/routes.ts'
 import { stationRoutes } from './features/stations/routes.ts'
+import { ARCHIVE_ADDRESS, sendArchive } from './http/basemap-archive.ts'
 import { Problem, problemHandler, sendProblem } from './http/problem.ts'
 import { watchRequests, type RequestWatch } from './http/request-watch.ts'
 import { requireStaff } from './http/staff.ts'
@@ -74,7 +76,9 @@ export function createApp(services: Services): Express {
     throw new Problem(404, { zh: `没有 ${req.path} 这个接口。`, en: `There is no interface ${req.path}.` })
   })
 
-  if (existsSync(WEB_ROOT)) app.use(watch.as('page'), webPages(config.basemap.url))
+  if (config.basemap.file)
+    app.get(ARCHIVE_ADDRESS, watch.as(ARCHIVE_ADDRESS), sendArchive(config.basemap.file))
+  if (existsSync(WEB_ROOT)) app.use(watch.as('page'), webPages(config.basemap))
   app.use((_req, _res) => {
     throw new Problem(404, { zh: '没有这个页面。', en: 'There is no such page.' })
   })
@@ -103,7 +107,7 @@ const UNROUTABLE = new Problem(400, {
 })
 
 /** The built page: hashed assets for ever, the page itself revalidated; unknown station links lead to the page. */
-function webPages(basemapUrl: string | undefined): express.Router {
+function webPages(basemap: Config['basemap']): express.Router {
   const router = express.Router()
   router.use((req, _res, next) => {
     if (req.method !== 'GET' && req.method !== 'HEAD') {
@@ -114,7 +118,9 @@ function webPages(basemapUrl: string | undefined): express.Router {
     delete req.headers.range
     next()
   })
-  const elsewhere = basemapUrl && /^https?:/.test(basemapUrl) ? [new URL(basemapUrl).origin] : []
+  // A style of somebody else's names tiles, sprites and glyphs on hosts that only it knows.
+  const others = basemap.kind === 'style' ? ['https:'] : []
+  const elsewhere = basemap.url ? [new URL(basemap.url).origin, ...others] : []
   router.use(
     helmet({
       contentSecurityPolicy: {

@@ -73,6 +73,7 @@ const environment = z.object({
   BASEMAP_URL: z.string().min(1).optional(),
   BASEMAP_KEY: z.string().min(1).optional(),
   BASEMAP_APPROVAL: z.string().min(1).optional(),
+  BASEMAP_CREDIT: z.string().min(1).optional(),
   DATA_ATTRIBUTION: z.string().min(1).default('暖心驿站登记数据'),
   DATA_LICENCE: z.string().min(1).default('CC BY 4.0'),
   DATA_LICENCE_URL: z.url().default('https://creativecommons.org/licenses/by/4.0/'),
@@ -104,8 +105,13 @@ export interface Config {
   region: { name: string; bbox: Bbox; centre: [lon: number, lat: number]; codePrefix: string }
   basemap: {
     kind: 'own' | 'tianditu' | 'pmtiles' | 'style'
+    /** Address of a style or of a PMTiles archive elsewhere. */
     url: string | undefined
+    /** Absolute path of a PMTiles archive that this service hands out itself. */
+    file: string | undefined
     key: string | undefined
+    /** Whose map it is, as its licence wants it said. */
+    credit: string | undefined
     /** 审图号, shown on the map when a licensed base map is used. */
     approvalNumber: string | undefined
   }
@@ -149,6 +155,12 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     e.BASEMAP
   ]
   if (needs && !given[needs]) throw new ConfigError(`BASEMAP "${e.BASEMAP}" also needs ${needs}.`)
+  const remote = e.BASEMAP_URL !== undefined && /^https?:\/\//.test(e.BASEMAP_URL)
+  if (e.BASEMAP === 'style' && !remote) {
+    throw new ConfigError(
+      `BASEMAP_URL: "${e.BASEMAP_URL}" cannot be used: a style has an http(s):// address.`,
+    )
+  }
   return {
     host: e.HOST,
     port: e.PORT,
@@ -165,7 +177,14 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       centre: e.REGION_CENTRE,
       codePrefix: e.CODE_PREFIX,
     },
-    basemap: { kind: e.BASEMAP, url: e.BASEMAP_URL, key: e.BASEMAP_KEY, approvalNumber: e.BASEMAP_APPROVAL },
+    basemap: {
+      kind: e.BASEMAP,
+      url: remote ? e.BASEMAP_URL : undefined,
+      file: e.BASEMAP === 'pmtiles' && !remote ? resolve(e.BASEMAP_URL!) : undefined,
+      key: e.BASEMAP_KEY,
+      credit: e.BASEMAP_CREDIT,
+      approvalNumber: e.BASEMAP_APPROVAL,
+    },
     licence: { title: e.DATA_LICENCE, url: e.DATA_LICENCE_URL, attribution: e.DATA_ATTRIBUTION },
     publicUrl: e.PUBLIC_URL,
     trustProxy: e.TRUST_PROXY === 'on',

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { createApp } from './app.ts'
 import { openRegistry } from './bootstrap.ts'
 import { ConfigError, readConfig } from './config.ts'
+import { checkArchive } from './http/basemap-archive.ts'
 import { expressClasses } from './http/express-fast.ts'
 import { createLog } from './log.ts'
 import { stopGracefully } from './graceful-stop.ts'
@@ -24,6 +25,7 @@ async function main(): Promise<void> {
     console.log(`${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s  ${message}`)
   }
 
+  if (config.basemap.file) await checkArchive(config.basemap.file)
   const db = await openRegistry(config, say)
   const services = await createServices(config, db, log, say)
   const app = createApp(services)

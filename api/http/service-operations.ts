@@ -28,6 +28,7 @@ const pageConfig = z
       url: z.string().nullable(),
       key: z.string().nullable(),
       approvalNumber: z.string().nullable(),
+      credit: z.string().nullable(),
     }),
     demo: z.boolean().meta({ description: 'Any station is demo data.', example: true }),
     stations: z.number().int().meta({ description: 'All entries of the registry.', example: 9200 }),

@@ -1,5 +1,6 @@
 import { Router } from 'express'
 import { registryCounts } from '../features/stations/read-model.ts'
+import { ARCHIVE_ADDRESS } from './basemap-archive.ts'
 import type { Services } from '../services.ts'
 
 /** Is it up, is it ready, and what does a page need to know before it asks for stations. */
@@ -30,9 +31,10 @@ export function serviceRoutes(services: Services): Router {
       },
       basemap: {
         kind: config.basemap.kind,
-        url: config.basemap.url ?? null,
+        url: config.basemap.file ? ARCHIVE_ADDRESS : (config.basemap.url ?? null),
         key: config.basemap.key ?? null,
         approvalNumber: config.basemap.approvalNumber ?? null,
+        credit: config.basemap.credit ?? null,
       },
       // Any synthetic station makes every header say 演示数据.
       demo: counts.synthetic > 0,

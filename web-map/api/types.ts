@@ -108,6 +108,8 @@ export interface BasemapConfig {
   url: string | null
   key: string | null
   approvalNumber: string | null
+  /** Whose map it is. */
+  credit: string | null
 }
 
 export interface AppConfig {

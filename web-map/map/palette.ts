@@ -5,6 +5,8 @@ const TOKENS = {
   districtLine: '--district-line',
   streetLine: '--street-line',
   label: '--map-label',
+  water: '--map-water',
+  green: '--map-green',
   ground: '--ground',
   raised: '--raised',
   ink: '--ink',

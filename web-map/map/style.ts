@@ -6,6 +6,7 @@ import type { FeatureCollection } from 'geojson'
 import type { LayerSpecification, StyleSpecification } from 'maplibre-gl'
 import type { BasemapConfig } from '../api/types.ts'
 import type { Palette } from './palette.ts'
+import { pmtilesStyle } from './pmtiles.ts'
 
 /** Families that carry Chinese on the usual phones; MapLibre draws the labels with them on the device. */
 export const LABEL_FONT = [
@@ -118,9 +119,10 @@ export interface BaseMap {
   own: boolean
 }
 
-/** The configured base map; whatever this page cannot draw falls back to our own. */
+/** The configured base map. */
 export function baseMap(config: BasemapConfig, palette: Palette): BaseMap {
   if (config.kind === 'tianditu' && config.key) return { style: tiandituStyle(config.key), own: false }
+  if (config.kind === 'pmtiles' && config.url) return { style: pmtilesStyle(config.url, palette), own: false }
   if (config.kind === 'style' && config.url) return { style: config.url, own: false }
   return { style: ownStyle(palette), own: true }
 }
