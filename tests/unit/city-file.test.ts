@@ -1,11 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeCity, encodeCity } from '../../api/features/open-data/city/city-file.ts'
+import { CITY_FORMAT, decodeCity, encodeCity } from '../../api/features/open-data/city/city-file.ts'
 import { calendarRows } from '../../api/features/open-data/city/calendar-rows.ts'
 import { createCityIndex, nearestInCity, withinCity } from '../../api/features/open-data/city/city-index.ts'
 import { withUpdates, type CityStation } from '../../api/features/open-data/city/city-station.ts'
+import { packBeside, unpackBeside } from '../../api/features/open-data/city/beside.ts'
 import {
   intern,
+  numbered,
   outern,
   packNumbers,
   packTexts,
@@ -13,6 +15,7 @@ import {
   unpackTexts,
 } from '../../api/features/open-data/city/columns.ts'
 import { statesOnly } from '../../api/features/open-data/city/facility-columns.ts'
+import { cutNames } from '../../api/features/open-data/city/name-endings.ts'
 import { leaveOutPlace, putBackPlace } from '../../api/features/open-data/city/place-words.ts'
 import { answerNearest, answerWithin } from '../../api/features/nearest/service.ts'
 import { FACILITIES } from '../../api/features/stations/facilities.ts'
@@ -142,8 +145,8 @@ describe('the city file', { timeout: 60_000 }, () => {
   })
 
   it('refuses a format that it does not know', () => {
-    const later = encodeCity(cityOf([])).replace('warm-heart-city/1', 'warm-heart-city/2')
-    expect(() => decodeCity(later)).toThrow('warm-heart-city/2')
+    const later = encodeCity(cityOf([])).replace(CITY_FORMAT, 'warm-heart-city/999')
+    expect(() => decodeCity(later)).toThrow('warm-heart-city/999')
   })
 
   it('takes each change over and drops what was merged', () => {
@@ -181,6 +184,41 @@ describe('the columns of the city file', () => {
         },
       ),
     )
+  })
+
+  it('that another column foretells come back, and take no room where it foretells them', () => {
+    // More values beside one key than are remembered.
+    const pairs = fc.array(fc.tuple(fc.integer({ min: 0, max: 200 }), fc.constantFrom('店', '站', null)), {
+      maxLength: 600,
+      size: 'max',
+    })
+    fc.assert(
+      fc.property(pairs, (rows) => {
+        const { numbers } = numbered(rows.map(([value]) => value))
+        const keys = rows.map(([, key]) => key)
+        expect(unpackBeside(packBeside(numbers, keys), keys)).toEqual(numbers)
+      }),
+    )
+    const keys = Array.from({ length: 300 }, (_, row) => (row * 7) % 5)
+    expect(packBeside(numbered(keys.map((key) => `host ${key}`)).numbers, keys)).toEqual([])
+  })
+
+  it('tell a name as its beginning and the longest ending that many share', () => {
+    const names = [
+      ...Array.from({ length: 20 }, (_, i) => `链家${i}店暖心驿站`),
+      ...Array.from({ length: 20 }, (_, i) => `工会${i}暖心驿站`),
+      '😀暖心驿站',
+      '店暖心驿站',
+      '',
+      '某处',
+    ]
+    const cut = cutNames(names)
+    expect(cut.map(({ beginning, ending }) => beginning + ending)).toEqual(names)
+    const { 0: shop, 25: union, 40: odd, 41: whole, 42: none, 43: rare } = cut
+    expect(shop).toEqual({ beginning: '链家0', ending: '店暖心驿站' })
+    expect(union).toEqual({ beginning: '工会5', ending: '暖心驿站' })
+    expect(odd).toEqual({ beginning: '😀', ending: '暖心驿站' })
+    expect([whole, none, rare].map((name) => name!.beginning)).toEqual(['', '', '某处'])
   })
 
   it('put the words of a place back where they were left out', () => {

@@ -1,5 +1,6 @@
 /** The thread in which the kept city is fetched, read, indexed and asked: the list never waits for any of it. */
-import { createStore, del, get, set } from 'idb-keyval'
+import { createStore, del, delMany, get, keys, set } from 'idb-keyval'
+import { CITY_FORMAT } from '../../api/features/open-data/city/city-file.ts'
 import { ANSWERS, type CityQuestions, type QuestionName } from './city-questions.ts'
 import { createCityKeeper, type StoredCity } from './city-keeper.ts'
 
@@ -15,14 +16,17 @@ export interface Reply {
 }
 
 const store = createStore('warm-heart-stations', 'city')
-const KEY = 'city'
+/** A tab of an older version that is still open finds what it can read, until this version has its own. */
+const KEY = CITY_FORMAT
+
+async function write(city: StoredCity): Promise<void> {
+  await set(KEY, city, store)
+  const others = (await keys(store)).filter((key) => key !== KEY)
+  if (others.length > 0) await delMany(others, store)
+}
 
 const keeper = createCityKeeper(
-  {
-    read: () => get<StoredCity>(KEY, store),
-    write: (city) => set(KEY, city, store),
-    clear: () => del(KEY, store),
-  },
+  { read: () => get<StoredCity>(KEY, store), write, clear: () => del(KEY, store) },
   (path) => fetch(path),
 )
 

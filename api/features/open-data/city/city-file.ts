@@ -7,8 +7,10 @@ import type { CalendarRow } from '../../hours/holiday-calendar.ts'
 import { FACILITIES } from '../../stations/facilities.ts'
 import type { AccessType, Audience, HostKind, Lifecycle, StationKind } from '../../stations/station.ts'
 import { inOrder, type AreaName, type CityHours, type CityStation } from './city-station.ts'
+import { packBeside, unpackBeside } from './beside.ts'
 import {
   intern,
+  numbered,
   outern,
   packNumbers,
   packTexts,
@@ -18,12 +20,19 @@ import {
   type Texts,
 } from './columns.ts'
 import { packDays, unpackDays } from './days.ts'
-import { readAddresses, readNames, writeAddresses, writeNames, type AddressColumns } from './names.ts'
+import {
+  readAddresses,
+  readNames,
+  writeAddresses,
+  writeNames,
+  type AddressColumns,
+  type NameColumns,
+} from './names.ts'
 import { readFacilities, writeFacilities } from './facility-columns.ts'
 import { readPoints, writePoints, type PointColumns } from './points.ts'
 
-/** Rises when an older reader can no longer read the file. */
-export const CITY_FORMAT = 'warm-heart-city/1'
+/** Rises when an older reader can no longer read the file, or the changes that are kept beside it. */
+export const CITY_FORMAT = 'warm-heart-city/2'
 
 export interface City {
   dataVersion: number
@@ -53,9 +62,11 @@ interface CityFile extends Omit<City, 'stations' | 'calendar'> {
   districts: Interned<AreaName | null>
   streets: Interned<AreaName | null>
   points: PointColumns
-  /** Names with other names, then address patterns. */
+  /** Beginnings of names, their endings, lists of other names, address patterns. */
   texts: Texts
+  names: NameColumns
   addresses: AddressColumns
+  /** Of stations and hosts; foretold by the ending of the name, which mostly says it. */
   kinds: Interned<[StationKind, HostKind]>
   audience: Interned<Audience>
   /** With the note on it. */
@@ -75,6 +86,8 @@ export function encodeCity(city: City): string {
   const today = dayOf(city.changedAt.slice(0, 10))!
   const streets = column((s) => s.street)
   const { columns: addresses, patterns } = writeAddresses(stations)
+  const { columns: names, texts, endings } = writeNames(stations)
+  const kinds = numbered(column((s): [StationKind, HostKind] => [s.kind, s.hostKind]))
   const { calendar, stations: _, ...head } = city
   const datesOf = (kind: CalendarRow['kind']) =>
     calendar.filter((row) => row.kind === kind).map((row) => row.date)
@@ -89,9 +102,10 @@ export function encodeCity(city: City): string {
     districts: intern(column((s) => s.district)),
     streets: intern(streets),
     points: writePoints(stations),
-    texts: packTexts([writeNames(stations), patterns]),
+    texts: packTexts([texts.beginnings, texts.endings, texts.aliases, patterns]),
+    names,
     addresses,
-    kinds: intern(column((s) => [s.kind, s.hostKind])),
+    kinds: { values: kinds.distinct, rows: packBeside(kinds.numbers, endings) },
     audience: intern(column((s) => s.audience)),
     access: intern(column((s) => [s.access, s.accessNote])),
     lifecycle: intern(column((s) => [s.lifecycle, s.lifecycleReason])),
@@ -116,12 +130,12 @@ export function decodeCity(text: string): City {
   const codes = readCodes(outern(file.letters, count), unpackNumbers(file.steps, count))
   const districts = outern(file.districts, count)
   const streets = outern(file.streets, count)
-  const [nameList, patterns] = unpackTexts(file.texts)
+  const [beginnings, endings, aliases, patterns] = unpackTexts(file.texts) as [Items, Items, Items, Items]
   const areas = { districts, streets }
-  const names = readNames(nameList!, areas)
-  const addresses = readAddresses(file.addresses, patterns!, areas)
+  const named = readNames(file.names, { beginnings, endings, aliases }, areas)
+  const addresses = readAddresses(file.addresses, patterns, areas)
   const points = readPoints(file.points, streets)
-  const kinds = outern(file.kinds, count)
+  const kinds = unpackBeside(file.kinds.rows, named.endings).map((number) => file.kinds.values[number]!)
   const audience = outern(file.audience, count)
   const access = outern(file.access, count)
   const lifecycle = outern(file.lifecycle, count)
@@ -129,36 +143,35 @@ export function decodeCity(text: string): City {
   const facilities = readFacilities(file.facilityStates, count)
   const confirmed = unpackDays(file.confirmed, count, today)
   const demo = outern(file.demo, count)
-  const stations = codes.map((code, row): CityStation => {
-    const [name, ...aliases] = names[row]!
-    return {
-      code,
-      name: name!,
-      aliases,
-      lon: points[row]?.lon ?? null,
-      lat: points[row]?.lat ?? null,
-      kind: kinds[row]![0],
-      hostKind: kinds[row]![1],
-      audience: audience[row]!,
-      district: districts[row]!,
-      street: streets[row]!,
-      address: addresses[row]!,
-      access: access[row]![0],
-      accessNote: access[row]![1],
-      facilities: facilities[row]!,
-      hours: hours[row]!,
-      lifecycle: lifecycle[row]![0],
-      lifecycleReason: lifecycle[row]![1],
-      confirmedOn: confirmed[row]!,
-      synthetic: demo[row]!,
-    }
-  })
+  const stations = codes.map((code, row): CityStation => ({
+    code,
+    name: named.names[row]!,
+    aliases: named.aliases[row]!,
+    lon: points[row]?.lon ?? null,
+    lat: points[row]?.lat ?? null,
+    kind: kinds[row]![0],
+    hostKind: kinds[row]![1],
+    audience: audience[row]!,
+    district: districts[row]!,
+    street: streets[row]!,
+    address: addresses[row]!,
+    access: access[row]![0],
+    accessNote: access[row]![1],
+    facilities: facilities[row]!,
+    hours: hours[row]!,
+    lifecycle: lifecycle[row]![0],
+    lifecycleReason: lifecycle[row]![1],
+    confirmedOn: confirmed[row]!,
+    synthetic: demo[row]!,
+  }))
   const calendar = (['off', 'workday'] as const).flatMap((kind) =>
     file.calendar[kind].map((date) => ({ date, kind })),
   )
   const { dataVersion, changedAt, calendarId, attribution, synthetic } = file
   return { dataVersion, changedAt, calendarId, attribution, synthetic, calendar, stations }
 }
+
+type Items = string[][]
 
 function codeSteps(stations: readonly CityStation[]): number[] {
   return stations.map(({ code }, row) => {

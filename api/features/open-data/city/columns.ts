@@ -45,18 +45,24 @@ export interface Interned<T> {
 
 /** @param values JSON values; equal means equal as JSON */
 export function intern<T>(values: readonly T[]): Interned<T> {
-  const numbers = new Map<string, number>()
+  const { distinct, numbers } = numbered(values)
+  return { values: distinct, rows: packNumbers(numbers) }
+}
+
+/** Each distinct value once, as they first appear, and its number for every row. */
+export function numbered<T>(values: readonly T[]): { distinct: T[]; numbers: number[] } {
+  const known = new Map<string, number>()
   const distinct: T[] = []
-  const rows = values.map((value) => {
+  const numbers = values.map((value) => {
     const key = JSON.stringify(value)
-    let number = numbers.get(key)
+    let number = known.get(key)
     if (number === undefined) {
       number = distinct.push(value) - 1
-      numbers.set(key, number)
+      known.set(key, number)
     }
     return number
   })
-  return { values: distinct, rows: packNumbers(rows) }
+  return { distinct, numbers }
 }
 
 /** Equal values come back as one shared object. */

@@ -1,5 +1,16 @@
 import type { AreaName, CityStation } from './city-station.ts'
-import { intern, outern, packNumbers, unpackNumbers, unzigzag, zigzag, type Interned } from './columns.ts'
+import { packBeside, unpackBeside } from './beside.ts'
+import {
+  intern,
+  numbered,
+  outern,
+  packNumbers,
+  unpackNumbers,
+  unzigzag,
+  zigzag,
+  type Interned,
+} from './columns.ts'
+import { cutNames } from './name-endings.ts'
 import { leaveOutPlace, putBackPlace } from './place-words.ts'
 
 /** Where the stations lie, by row. */
@@ -10,16 +21,69 @@ export interface Areas {
 
 type Named = Pick<CityStation, 'name' | 'aliases' | 'address' | 'district' | 'street'>
 
-/** One item a station: its name, then its other names. */
-export function writeNames(stations: readonly Named[]): string[][] {
-  return stations.map(({ name, aliases, district, street }) =>
-    [name, ...aliases].map((text) => leaveOutPlace(text, district, street)),
-  )
+/** Columns of numbers; the texts themselves are among the file's texts. */
+export interface NameColumns {
+  /** How the name ends, foretold by nothing but what is frequent. */
+  ending: string[]
+  /** The other names, foretold by the ending: what else a station is called goes with its host. */
+  aliases: string[]
 }
 
-export function readNames(items: readonly (readonly string[])[], { districts, streets }: Areas): string[][] {
-  return items.map((parts, row) => parts.map((text) => putBackPlace(text, districts[row]!, streets[row]!)))
+/** `beginnings`: an item a station. `endings`, `aliases`: an item for each distinct one, as they first appear. */
+export interface NameTexts {
+  beginnings: string[][]
+  endings: string[][]
+  aliases: string[][]
 }
+
+export interface WrittenNames {
+  columns: NameColumns
+  texts: NameTexts
+  /** Number of the ending by row: other columns are foretold by it too. */
+  endings: number[]
+}
+
+export function writeNames(stations: readonly Named[]): WrittenNames {
+  const cut = cutNames(stations.map(({ name, district, street }) => leaveOutPlace(name, district, street)))
+  const endings = numbered(cut.map(({ ending }) => [ending]))
+  const aliases = numbered(
+    stations.map(({ aliases, district, street }) =>
+      // An item has at least one part, and a station may have no other name.
+      ['', ...aliases.map((alias) => leaveOutPlace(alias, district, street))],
+    ),
+  )
+  return {
+    columns: {
+      ending: packBeside(endings.numbers, nothing(stations)),
+      aliases: packBeside(aliases.numbers, endings.numbers),
+    },
+    texts: {
+      beginnings: cut.map(({ beginning }) => [beginning]),
+      endings: endings.distinct,
+      aliases: aliases.distinct,
+    },
+    endings: endings.numbers,
+  }
+}
+
+export function readNames(
+  columns: NameColumns,
+  texts: NameTexts,
+  { districts, streets }: Areas,
+): { names: string[]; aliases: string[][]; endings: number[] } {
+  const endings = unpackBeside(columns.ending, nothing(streets))
+  const aliases = unpackBeside(columns.aliases, endings)
+  const putBack = (text: string, row: number) => putBackPlace(text, districts[row]!, streets[row]!)
+  return {
+    endings,
+    names: endings.map((ending, row) =>
+      putBack(texts.beginnings[row]![0]! + texts.endings[ending]![0]!, row),
+    ),
+    aliases: aliases.map((list, row) => texts.aliases[list]!.slice(1).map((text) => putBack(text, row))),
+  }
+}
+
+const nothing = (rows: readonly unknown[]): null[] => rows.map(() => null)
 
 /** An address is a pattern with or without a number in it. */
 export interface AddressColumns {

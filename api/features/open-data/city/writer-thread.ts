@@ -11,6 +11,8 @@ import type { CityText, CityWork } from './city-thread.ts'
 
 /** Tried on the demo network: 10 is smaller than 11 on columns like these, and twice as fast. */
 const BROTLI_QUALITY = 10
+/** Also tried: short blocks give each column codes of its own, and short repetitions within noise cost more than they save. */
+const GZIP = { level: 9, memLevel: 5, strategy: constants.Z_FILTERED }
 
 function writeCity({ pages, head }: CityWork): CityText {
   const byId = new Map<number, CityRow>()
@@ -39,7 +41,7 @@ function writeCity({ pages, head }: CityWork): CityText {
     stations: stations.length,
     plain,
     brotli,
-    gzip: gzipSync(plain, { level: 9 }),
+    gzip: gzipSync(plain, GZIP),
   }
 }
 
