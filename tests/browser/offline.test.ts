@@ -54,7 +54,6 @@ async function firstVisit(context: BrowserContext): Promise<Page> {
   const page = await context.newPage()
   await page.goto(front.url + near)
   await settled(page)
-  await page.locator('[data-phase="ready"]').waitFor()
   await expect
     .poll(
       () =>

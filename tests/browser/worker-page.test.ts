@@ -175,6 +175,7 @@ describe('the list', () => {
       PHONE,
       async ({ page }) => {
         await settled(page)
+        await page.getByRole('button', { name: '看地图' }).tap()
         await page.locator('[data-phase="ready"]').waitFor()
         const before = await page.evaluate(() => {
           const shown = performance.getEntriesByName('list')[0]!.startTime

@@ -1,15 +1,19 @@
 /**
  * The service worker and the manifest, as the build makes them. Kept on the device from the start: the page, its
- * parts and the words (about 90 kB compressed). The map, ten times that, once it has been used.
+ * parts and the words (about 90 kB compressed). The map, five times that, is put beside it when all else is done
+ * (`warm-caches.ts`).
  */
 import type { Plugin } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
-import { ASSETS_CACHE, OUTLINES, OUTLINES_CACHE } from './cache-names.ts'
+import { ASSETS_CACHE, MAP_PARTS, OUTLINES, OUTLINES_CACHE } from './cache-names.ts'
+
+type Bundle = Parameters<Extract<Plugin['generateBundle'], (...args: never[]) => unknown>>[1]
+type Chunk = Extract<Bundle[string], { type: 'chunk' }>
 
 /** The chunk behind which everything of the map lies. */
 const MAP_CHUNK = 'station-map'
 const ENTRY = 'index.html'
-const ALWAYS = /^(index\.html|mark\.svg|manifest\.webmanifest|assets\/city-worker-.+\.js)$/
+const ALWAYS = /^(index\.html|map-parts\.json|mark\.svg|manifest\.webmanifest|assets\/city-worker-.+\.js)$/
 
 export function offlinePlugins(): Plugin[] {
   const shell = new Set<string>()
@@ -19,27 +23,40 @@ export function offlinePlugins(): Plugin[] {
   ]
 }
 
-/** Notes the files that the worker's page can come to need, but for the map's: whatever other pages the build has. */
+/** Notes the files that the worker's page can come to need, whatever other pages the build has; lists the map's. */
 function collectShell(shell: Set<string>): Plugin {
   return {
     name: 'collect-shell',
     apply: 'build',
     generateBundle(_options, bundle) {
-      const queue = Object.values(bundle)
-        .filter(
-          (file) =>
-            file.type === 'chunk' && file.isEntry && file.facadeModuleId?.endsWith(`/web-map/${ENTRY}`),
-        )
-        .map(({ fileName }) => fileName)
-      for (let name = queue.pop(); name; name = queue.pop()) {
-        const chunk = bundle[name]
-        if (shell.has(name) || chunk?.type !== 'chunk' || chunk.name === MAP_CHUNK) continue
-        shell.add(name)
-        for (const css of chunk.viteMetadata?.importedCss ?? []) shell.add(css)
-        queue.push(...chunk.imports, ...chunk.dynamicImports)
-      }
+      const files = Object.values(bundle)
+      const chunks = files.filter((file) => file.type === 'chunk')
+      const isEntry = ({ isEntry, facadeModuleId }: Chunk) =>
+        isEntry && facadeModuleId?.endsWith(`/web-map/${ENTRY}`)
+      for (const file of reachable(bundle, chunks.filter(isEntry), MAP_CHUNK)) shell.add(file)
+      const map = reachable(
+        bundle,
+        chunks.filter(({ name }) => name === MAP_CHUNK),
+      )
+      const parts = [...map].filter((file) => !shell.has(file)).map((file) => `/${file}`)
+      this.emitFile({ type: 'asset', fileName: MAP_PARTS.slice(1), source: JSON.stringify(parts) })
     },
   }
+}
+
+/** The chunks, all that they import now or later, and the style sheets and workers that they name. */
+function reachable(bundle: Bundle, from: readonly Chunk[], without?: string): Set<string> {
+  const found = new Set<string>()
+  const queue = from.map(({ fileName }) => fileName)
+  for (let name = queue.pop(); name; name = queue.pop()) {
+    const chunk = bundle[name]
+    if (found.has(name) || chunk?.type !== 'chunk' || chunk.name === without) continue
+    found.add(name)
+    for (const css of chunk.viteMetadata?.importedCss ?? []) found.add(css)
+    for (const asset of chunk.viteMetadata?.importedAssets ?? []) found.add(asset)
+    queue.push(...chunk.imports, ...chunk.dynamicImports)
+  }
+  return found
 }
 
 function options(keptFromTheStart: (file: string) => boolean): Parameters<typeof VitePWA>[0] {
@@ -71,7 +88,7 @@ function options(keptFromTheStart: (file: string) => boolean): Parameters<typeof
     },
     includeManifestIcons: false,
     workbox: {
-      globPatterns: ['**/*.{html,js,css,svg}'],
+      globPatterns: ['**/*.{html,js,css,svg,json}'],
       maximumFileSizeToCacheInBytes: 4_000_000,
       manifestTransforms: [
         (entries) => ({ manifest: entries.filter(({ url }) => keptFromTheStart(url)), warnings: [] }),

@@ -13,7 +13,7 @@ export interface Place {
   accuracyM: number | null
 }
 
-const KEY = 'nuanxin.place'
+export const PLACE_KEY = 'nuanxin.place'
 
 /** Four decimals are 11 m: enough to search from, and no finer trace than needed on the device. */
 function rounded(degrees: number): number {
@@ -27,7 +27,7 @@ export function insideRegion(lon: number, lat: number, [west, south, east, north
 /** The place kept on this device, or null; what is damaged or outside the region counts as nothing. */
 export function rememberedPlace(storage: Pick<Storage, 'getItem'>, region: BBox): Place | null {
   try {
-    const kept = JSON.parse(storage.getItem(KEY) ?? 'null') as Partial<Place> | null
+    const kept = JSON.parse(storage.getItem(PLACE_KEY) ?? 'null') as Partial<Place> | null
     if (!kept || typeof kept.lon !== 'number' || typeof kept.lat !== 'number') return null
     if (!insideRegion(kept.lon, kept.lat, region)) return null
     const name = typeof kept.name === 'string' ? kept.name : ''
@@ -40,7 +40,7 @@ export function rememberedPlace(storage: Pick<Storage, 'getItem'>, region: BBox)
 export function rememberPlace(storage: Pick<Storage, 'setItem'>, place: Place): void {
   const { lon, lat, name } = place
   try {
-    storage.setItem(KEY, JSON.stringify({ lon: rounded(lon), lat: rounded(lat), name }))
+    storage.setItem(PLACE_KEY, JSON.stringify({ lon: rounded(lon), lat: rounded(lat), name }))
   } catch {
     // A full or forbidden storage only means that the place is asked for again.
   }
@@ -48,7 +48,7 @@ export function rememberPlace(storage: Pick<Storage, 'setItem'>, place: Place): 
 
 export function forgetPlace(storage: Pick<Storage, 'removeItem'>): void {
   try {
-    storage.removeItem(KEY)
+    storage.removeItem(PLACE_KEY)
   } catch {
     // Nothing was kept there.
   }

@@ -22,6 +22,8 @@ export const config = shallowRef<AppConfig | null>(null)
 export const place = shallowRef<Place | null>(null)
 /** Set while the worker searches an area instead of around the place. */
 export const area = shallowRef<BBox | null>(null)
+/** Nothing has said where the worker is: unless the phone tells, the list will be for the middle of the region. */
+export const placeUnknown = ref(false)
 export const wishes = shallowRef<Wishes>(FIRST_WISHES)
 export const limit = ref(PAGE)
 export const remembering = ref(false)

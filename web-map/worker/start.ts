@@ -13,6 +13,7 @@ import {
   keptPlace,
   loadConfig,
   place,
+  placeUnknown,
   search,
   searchArea,
   searchFrom,
@@ -20,7 +21,9 @@ import {
   wishes,
 } from '../state/nearby.ts'
 import { searchNearMeIfAllowed } from '../state/position.ts'
+import { PLACE_KEY } from '../place/place.ts'
 import { placeFromHash, placeToHash } from '../state/question.ts'
+import { kept } from '../state/settings.ts'
 
 let started = false
 
@@ -36,17 +39,18 @@ export async function start(route: RouteLocationNormalizedLoaded, again = false)
   if (started && !again) return
   started = true
   const named = placeFromHash(route.hash)
+  placeUnknown.value = !named.place && !named.area && kept(PLACE_KEY) === null
   if (!again) wishes.value = firstWishes(route.query)
   if (!(await loadConfig())) return
   if (named.area) {
     place.value = keptPlace(config.value!)
     if (await searchArea(named.area)) return
   }
-  const kept = keptPlace(config.value!)
+  const before = keptPlace(config.value!)
   if (named.place) return searchFrom(named.place)
   await Promise.race([searchNearMeIfAllowed(), pause(FIRST_FIX_MS)])
   if (place.value || area.value) return
-  await searchFrom(kept ?? defaultPlace(config.value!))
+  await searchFrom(before ?? defaultPlace(config.value!))
 }
 
 /** Somebody changed the fragment by hand or went back: search what it says. */
