@@ -9,6 +9,7 @@ import { coverageRoutes } from './features/coverage/routes.ts'
 import { nearestRoutes } from './features/nearest/routes.ts'
 import { importRoutes } from './features/imports/routes.ts'
 import { cityRoutes } from './features/open-data/city/routes.ts'
+import { licenceHeader } from './features/open-data/licence.ts'
 import { ogcRoutes } from './features/open-data/ogc/routes.ts'
 import { tileRoutes } from './features/open-data/tiles/routes.ts'
 import { placeRoutes } from './features/places/routes.ts'
@@ -47,8 +48,10 @@ export function createApp(services: Services): Express {
   // First, because it is asked most: nothing stands before it that it does not need.
   mount('/api/stations', nearestRoutes(services))
 
-  app.use((_req, res, next) => {
+  const licence = licenceHeader(config.licence)
+  app.use((req, res, next) => {
     res.setHeader('X-Content-Type-Options', 'nosniff')
+    if (isData(req.url)) res.setHeader('Link', licence)
     next()
   })
   mount('/api/stations', cityRoutes(services.city))
@@ -71,7 +74,7 @@ export function createApp(services: Services): Express {
   mount('/api', placeRoutes(services.places, staff))
   mount('/api', coverageRoutes(services.coverage, staff))
   mount('/api', importRoutes(services.imports, staff))
-  mount('/api/stations', stationRoutes(services.stations, services.calendar, staff))
+  mount('/api/stations', stationRoutes(services.stations, services.calendar, config.licence, staff))
   app.use('/api', (req) => {
     throw new Problem(404, { zh: `没有 ${req.path} 这个接口。`, en: `There is no interface ${req.path}.` })
   })
@@ -86,6 +89,9 @@ export function createApp(services: Services): Express {
   answerUnroutable(app, watch)
   return app
 }
+
+/** Whether an address leads to data, which go out under a licence, and not to a page. */
+const isData = (url: string) => url.startsWith('/api/') || url.startsWith('/tiles/')
 
 /** A target that is no address (`http://[/`) passes no middleware at all; Express would answer it in HTML. */
 function answerUnroutable(app: Express, watch: RequestWatch): void {
@@ -116,6 +122,8 @@ function webPages(basemap: Config['basemap']): express.Router {
     }
     // The files are small and sirv answers a bad range without a word; so ranges are not offered.
     delete req.headers.range
+    // A page of its own; all other addresses are the worker's page, which knows its routes.
+    if (req.path === '/gaps') req.url = '/gaps.html'
     next()
   })
   // A style of somebody else's names tiles, sprites and glyphs on hosts that only it knows.
@@ -147,11 +155,6 @@ function webPages(basemap: Config['basemap']): express.Router {
     immutable: true,
     maxAge: 31_536_000,
     etag: true,
-  })
-  // A page of its own; all other addresses are the worker's page, which knows its routes.
-  router.get('/gaps', (req, _res, next) => {
-    req.url = '/gaps.html'
-    next()
   })
   const pages = sirv(WEB_ROOT, { brotli: true, gzip: true, etag: true, maxAge: 0, single: true })
   router.use('/assets', assets, () => {

@@ -67,13 +67,25 @@ export async function createServices(config: Config, db: Database, log: Logger, 
     db,
     follower: nearest.follower,
     calendar,
+    licence: config.licence,
     bbox: config.region.bbox,
     uploadFolder: join(config.dataDir, 'uploads'),
     maxFileBytes: config.uploadMaxBytes,
     onError,
   })
-  const city = createCity({ knex, follower: nearest.follower, calendar, onError })
-  const tiles = createTiles({ follower: nearest.follower, bbox: config.region.bbox, onError })
+  const city = createCity({
+    knex,
+    follower: nearest.follower,
+    calendar,
+    licence: config.licence,
+    onError,
+  })
+  const tiles = createTiles({
+    follower: nearest.follower,
+    bbox: config.region.bbox,
+    licence: config.licence,
+    onError,
+  })
   let stopping = false
   return {
     config,

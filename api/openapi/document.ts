@@ -1,9 +1,11 @@
 import { STATUS_CODES } from 'node:http'
 import { z } from 'zod'
-import type { Operation } from './operation.ts'
+import { exampleOf, type Json } from './examples.ts'
+import type { Answer, Operation } from './operation.ts'
 import { problemSchema } from './problem-schema.ts'
+import { TAGS } from './tags.ts'
 
-type Json = Record<string, unknown>
+type SchemaOf = (schema: z.ZodType, io: 'input' | 'output') => Json
 
 export interface DocumentOptions {
   version: string
@@ -17,10 +19,12 @@ export interface DocumentOptions {
  */
 export function openApiDocument(operations: readonly Operation[], options: DocumentOptions): Json {
   const components: Json = {}
-  const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json => {
-    const { definitions, ...own } = z.toJSONSchema(schema, { target: 'openapi-3.0', io }) as Json & {
-      definitions?: Json
-    }
+  const schemaOf: SchemaOf = (schema, io) => {
+    const { definitions, ...own } = z.toJSONSchema(schema, {
+      target: 'openapi-3.0',
+      io,
+      override: ({ jsonSchema }) => tidy(jsonSchema as Json),
+    }) as Json & { definitions?: Json }
     for (const [id, definition] of Object.entries(definitions ?? {})) components[id] = relinked(definition)
     return relinked(own) as Json
   }
@@ -30,21 +34,31 @@ export function openApiDocument(operations: readonly Operation[], options: Docum
     paths[operation.path] ??= {}
     paths[operation.path]![operation.method] = describe(operation, schemaOf)
   }
+  const schemas = Object.entries(components).sort(([a], [b]) => (a < b ? -1 : 1))
   return {
     openapi: '3.0.3',
     info: {
       title: '暖心驿站 · Warm-Heart Stations',
       version: options.version,
       description:
-        'Rest stations for outdoor workers: the nearest that is usable now, the registry behind it, and its import. ' +
-        'Positions are WGS-84 degrees, distances geodesic metres, times ISO 8601 with the offset of Beijing.',
+        'Rest stations for outdoor workers: the nearest that is usable now, the registry behind it, its import, ' +
+        'who reaches what and when, and open data. Positions are WGS-84 degrees with longitude first, distances ' +
+        'geodesic metres, times ISO 8601 with the offset of Beijing. What nobody knows is null or `unknown`, never guessed.',
       license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
     },
     servers: [{ url: options.serverUrl ?? '/' }],
-    tags: [...new Set(operations.map((o) => o.tag))].map((name) => ({ name })),
+    tags: TAGS.filter(({ tag }) => operations.some((o) => o.tag === tag)).map(({ tag, zh, en }) => ({
+      name: tag,
+      description: `${zh} ${en}`,
+    })),
     paths,
     components: {
-      schemas: Object.fromEntries(Object.entries(components).sort(([a], [b]) => (a < b ? -1 : 1))),
+      schemas: Object.fromEntries(
+        schemas.map(([name, schema]) => [
+          name,
+          { ...(schema as Json), example: exampleOf(schema as Json, components) },
+        ]),
+      ),
       securitySchemes: {
         staffToken: { type: 'http', scheme: 'bearer', description: 'A token of the setting STAFF_TOKENS.' },
       },
@@ -52,8 +66,20 @@ export function openApiDocument(operations: readonly Operation[], options: Docum
   }
 }
 
-function describe(operation: Operation, schemaOf: (schema: z.ZodType, io: 'input' | 'output') => Json): Json {
-  const { success, body } = operation
+/** Leaves out bounds that say no more than the type does. */
+function tidy(schema: Json): void {
+  if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum
+  if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum
+  if (schema.format !== undefined) delete schema.pattern
+  const { items } = schema as { items?: Json & { anyOf?: Json[] } }
+  // A tuple of equals is a list of one kind.
+  if (items?.anyOf && new Set(items.anyOf.map((one) => JSON.stringify(one))).size === 1)
+    schema.items = items.anyOf[0]
+  if (schema.enum && schema.example === undefined) schema.example = (schema.enum as unknown[])[0]
+}
+
+function describe(operation: Operation, schemaOf: SchemaOf): Json {
+  const { success, also = [], body } = operation
   const statuses = [
     ...new Set([400, ...(operation.staff ? [401] : []), ...(operation.problems ?? [])]),
   ].sort()
@@ -61,9 +87,9 @@ function describe(operation: Operation, schemaOf: (schema: z.ZodType, io: 'input
   return {
     operationId: operation.operationId,
     tags: [operation.tag],
-    summary: operation.summary,
+    summary: `${operation.zh} ${operation.summary}`,
     ...(operation.description && { description: operation.description }),
-    ...(operation.staff && { security: [{ staffToken: [] }] }),
+    security: operation.staff ? [{ staffToken: [] }] : [],
     parameters: [
       ...parameters(operation.params, 'path', schemaOf),
       ...parameters(operation.query, 'query', schemaOf),
@@ -80,43 +106,40 @@ function describe(operation: Operation, schemaOf: (schema: z.ZodType, io: 'input
         content: { [body.contentType ?? 'application/json']: { schema: schemaOf(body.schema, 'input') } },
       },
     }),
-    responses: {
-      [success.status]: {
-        description: success.description,
-        ...((success.schema || success.contentType) && {
-          content: {
-            [success.contentType ?? 'application/json']: success.schema
-              ? { schema: schemaOf(success.schema, 'output') }
-              : { schema: { type: 'string', format: 'binary' } },
-          },
-        }),
-      },
-      ...Object.fromEntries(
-        statuses.map((status) => [
-          status,
-          { description: STATUS_CODES[status] ?? 'Problem', content: problem },
-        ]),
-      ),
-    },
+    responses: Object.fromEntries([
+      ...[success, ...also].map((answer) => [answer.status, response(answer, schemaOf)]),
+      ...statuses.map((status) => [
+        status,
+        { description: STATUS_CODES[status] ?? 'Problem', content: problem },
+      ]),
+    ]),
   }
 }
 
+function response({ description, schema, contentType, files = [] }: Answer, schemaOf: SchemaOf): Json {
+  const file = { schema: { type: 'string', format: 'binary' } }
+  const content = {
+    ...(schema && { [contentType ?? 'application/json']: { schema: schemaOf(schema, 'output') } }),
+    ...(!schema && contentType && { [contentType]: file }),
+    ...Object.fromEntries(files.map((type) => [type, file])),
+  }
+  return { description, ...(Object.keys(content).length > 0 && { content }) }
+}
+
 /** The properties of an object schema as parameters. A query's id names it in code only. */
-function parameters(
-  schema: z.ZodObject | undefined,
-  where: 'path' | 'query',
-  schemaOf: (schema: z.ZodType, io: 'input' | 'output') => Json,
-): Json[] {
+function parameters(schema: z.ZodObject | undefined, where: 'path' | 'query', schemaOf: SchemaOf): Json[] {
   if (!schema) return []
   return Object.entries(schema.shape).map(([name, property]) => {
     const { description, example, ...rest } = schemaOf(property as z.ZodType, 'input')
+    const absent = (property as z.ZodType).safeParse(undefined)
     return {
       name,
       in: where,
-      required: where === 'path' || !(property as z.ZodType).safeParse(undefined).success,
+      required: where === 'path' || !absent.success,
       ...(description !== undefined && { description }),
       ...(example !== undefined && { example }),
-      schema: rest,
+      // zod forgets a default that stands behind a reader of numbers.
+      schema: { ...(typeof absent.data === 'number' && { default: absent.data }), ...rest },
     }
   })
 }
@@ -125,11 +148,26 @@ function parameters(
 function relinked(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(relinked)
   if (value === null || typeof value !== 'object') return value
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) =>
-      key === '$ref' && typeof inner === 'string'
-        ? [key, inner.replace('#/definitions/', '#/components/schemas/')]
-        : [key, relinked(inner)],
+  return typedNull(
+    Object.fromEntries(
+      Object.entries(value).map(([key, inner]) =>
+        key === '$ref' && typeof inner === 'string'
+          ? [key, inner.replace('#/definitions/', '#/components/schemas/')]
+          : [key, relinked(inner)],
+      ),
     ),
   )
+}
+
+/** OpenAPI 3.0.3 heeds `nullable` only beside a `type`. */
+function typedNull(schema: Json): Json {
+  const { nullable, ...rest } = schema
+  if (nullable !== true || rest.type !== undefined) return schema
+  const { anyOf } = rest as { anyOf?: Json[] }
+  // What is linked to is always an object.
+  if (!anyOf) return { ...rest, type: 'object', nullable }
+  return {
+    ...rest,
+    anyOf: anyOf.map((one) => typedNull({ ...('$ref' in one ? { allOf: [one] } : one), nullable })),
+  }
 }

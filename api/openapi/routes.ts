@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto'
 import { Router } from 'express'
-import { openApiDocument } from './document.ts'
-import { operations } from './operations.ts'
+import { serviceDocument } from './operations.ts'
 
 /** `GET /api/openapi.json`: what can be asked here, and what is answered. */
 export function openApiRoutes(publicUrl: string | undefined): Router {
   const router = Router()
-  const body = JSON.stringify(openApiDocument(operations, { version: '0.1.0', serverUrl: publicUrl }))
+  const body = JSON.stringify(serviceDocument(publicUrl))
   const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
   router.get('/openapi.json', (req, res) => {
     res.setHeader('Cache-Control', 'public, max-age=300')

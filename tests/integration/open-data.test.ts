@@ -286,7 +286,9 @@ describe('vector tiles over HTTP', () => {
       tilejson: '3.0.0',
       minzoom: 0,
       maxzoom: 16,
-      attribution: '演示数据,不是真实驿站',
+      attribution:
+        '演示数据,不是真实驿站 · <a href="https://creativecommons.org/licenses/by/4.0/">CC BY 4.0</a>',
+      synthetic: true,
     })
     expect(json.tiles[0]).toMatch(`${url}/tiles/`)
     const { lon, lat } = service.services.nearest.follower.live()!.snapshot.index

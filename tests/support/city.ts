@@ -29,6 +29,7 @@ export function cityOf(stations: CityStation[]): City {
     calendar: rows2026,
     calendarId: '12345678',
     attribution: '演示数据,不是真实驿站',
+    licence: { title: 'CC BY 4.0', url: 'https://creativecommons.org/licenses/by/4.0/' },
     synthetic: true,
     stations,
   }

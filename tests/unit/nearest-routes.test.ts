@@ -8,6 +8,7 @@ import { parseHours } from '../../api/features/hours/parse.ts'
 import { nearestRoutes } from '../../api/features/nearest/routes.ts'
 import { answerNearest, answerWithin } from '../../api/features/nearest/service.ts'
 import { expressClasses } from '../../api/http/express-fast.ts'
+import { DEFAULT_LICENCE } from '../../api/features/open-data/licence.ts'
 import { problemHandler } from '../../api/http/problem.ts'
 import { beijing, calendar2026 } from '../support/hours.ts'
 import { liveIndexOf, type BuiltStation } from '../support/nearest.ts'
@@ -49,7 +50,7 @@ app.use(
       nearest: (query, language) => answerNearest(live, query, noon, language),
       within: (query) => answerWithin(live, query, noon),
     },
-    config: { region: { name: '北京', bbox: [115.4, 39.4, 117.55, 41.1] } },
+    config: { region: { name: '北京', bbox: [115.4, 39.4, 117.55, 41.1] }, licence: DEFAULT_LICENCE },
   }),
 )
 app.use(problemHandler(pino({ level: 'silent' })))

@@ -43,7 +43,9 @@ function serverOf(first: City) {
 }
 
 function updates(to: number, parts: Partial<CityUpdates>): CityUpdates {
-  return { from: 1, to, full: false, calendarId: '12345678', changed: [], removed: [], ...parts }
+  const { attribution, licence, synthetic, calendarId } = cityOf([])
+  const head = { from: 1, to, full: false, calendarId, attribution, licence, synthetic }
+  return { ...head, changed: [], removed: [], ...parts }
 }
 
 describe('the kept city', () => {

@@ -15,7 +15,7 @@ import {
   type Pieces,
   type Table,
 } from './export.ts'
-import type { Frame } from './present.ts'
+import { frameOnly, type Frame } from './present.ts'
 import type { CoverageQuery } from './schemas.ts'
 import type { CoverageService } from './service.ts'
 
@@ -66,8 +66,7 @@ async function exportable(
   const known = await coverage.areas()
   if (level === 'areas') {
     const answer = await coverage.answer(query, language)
-    const { model, dataVersion, question, unit, synthetic, method, notice, computedAt } = answer
-    const frame = { model, dataVersion, question, unit, synthetic, method, notice, computedAt }
+    const frame = frameOnly(answer)
     return {
       frame,
       table: () => areaTable(answer, known),

@@ -22,7 +22,7 @@ const UNIT_NAMES = { people: '人', km2: '平方公里' }
 
 /** How an answer came about, as pairs of a title and a value. */
 export function provenance(frame: Frame): [string, string][] {
-  const { model, question, dataVersion, computedAt, method, unit, notice } = frame
+  const { model, question, dataVersion, computedAt, method, unit, notice, attribution, licence } = frame
   const asked =
     question.hour === null
       ? question.at
@@ -39,6 +39,8 @@ export function provenance(frame: Frame): [string, string][] {
     ['单位', UNIT_NAMES[unit]],
     ['方法', `${method};区间下限只计确定可用,上限把未知都算作可用`],
     ['计算时间', computedAt],
+    ['来源', attribution],
+    ['许可', `${licence.title} ${licence.url}`],
     ...(notice === null ? [] : [['说明', notice] as [string, string]]),
   ]
 }

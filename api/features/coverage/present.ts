@@ -1,6 +1,8 @@
 /** Answers in the shape that crosses the wire: each says by which model, data, question and method it came about. */
 import type { Language, Sentence } from '../../http/problem.ts'
 import { beijingIso } from '../hours/beijing-time.ts'
+import { attributionOf } from '../open-data/city/attribution.ts'
+import { licenceOf, type DataLicence, type Licence } from '../open-data/licence.ts'
 import { breakDown, modelSums, type AreaCounts, type Breakdown } from './answer.ts'
 import type { Counted, Spread } from './counter.ts'
 import type { CoverageModel, Unit } from './model.ts'
@@ -37,6 +39,8 @@ export interface Frame {
   /** What a reader must know to read the figures right; null when there is nothing. */
   notice: string | null
   computedAt: string
+  attribution: string
+  licence: Licence
 }
 
 /** A district, with the head-count that it gave itself set against the model's. */
@@ -63,6 +67,7 @@ export interface Material {
   ages: DataAges
   /** There are made-up stations. */
   demoStations: boolean
+  licence: DataLicence
   nameOf: (code: string) => string
 }
 
@@ -108,7 +113,7 @@ const DEMO_DEMAND_NOTICE: Sentence = {
 }
 
 export function frameOf(
-  { model, question, demoStations }: Omit<Material, 'counted' | 'ages' | 'nameOf'>,
+  { model, question, demoStations, licence }: Omit<Material, 'counted' | 'ages' | 'nameOf'>,
   spread: Spread,
   of: { dataVersion: number; computedAt: number },
   language: Language,
@@ -129,7 +134,16 @@ export function frameOf(
     method: reachMethod(question.reach),
     notice: notices.length > 0 ? notices.map((notice) => notice[language]).join('') : null,
     computedAt: beijingIso(of.computedAt),
+    attribution: attributionOf(demoDemand || demoStations, licence.attribution),
+    licence: licenceOf(licence),
   }
+}
+
+/** An answer without its figures. */
+export function frameOnly(answer: Frame): Frame {
+  const { model, dataVersion, question, unit, synthetic, method, notice, computedAt } = answer
+  const { attribution, licence } = answer
+  return { model, dataVersion, question, unit, synthetic, method, notice, computedAt, attribution, licence }
 }
 
 export function present(material: Material, language: Language): CoverageAnswer {

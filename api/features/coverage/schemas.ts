@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { outline } from '../../http/geojson.ts'
 import { line } from '../../http/text.ts'
+import { always, byName } from '../../openapi/fields.ts'
 import { FACILITIES } from '../stations/facilities.ts'
 import { ACCESS_TYPES, DATUMS } from '../stations/station.ts'
 import { WORKER_GROUPS } from './model.ts'
@@ -166,7 +168,10 @@ export const detailsQuery = z
   .strictObject({
     ...asked,
     area: areaCode.optional(),
-    limit: z.preprocess(decimal, z.number().int().min(1).max(1000)).default(50),
+    limit: z.preprocess(decimal, z.number().int().min(1).max(1000)).default(50).meta({
+      description: 'Entries of each list at most.',
+      example: 50,
+    }),
   })
   .transform(together)
 
@@ -183,45 +188,92 @@ export const exportQuery = z
 
 /** A kept answer's number, `now`, or an instant. */
 const moment = (name: string) =>
-  z.union([
-    z.literal('now'),
-    z
-      .string()
-      .regex(/^\d{1,15}$/)
-      .transform(Number),
-    instant(name).transform((atMs) => ({ atMs })),
-  ])
+  z
+    .union([
+      z.literal('now'),
+      z
+        .string()
+        .regex(/^\d{1,15}$/)
+        .transform(Number),
+      instant(name).transform((atMs) => ({ atMs })),
+    ])
+    .meta({ description: 'A kept answer’s number, `now`, or an ISO 8601 instant with offset.', example: '7' })
 export type Moment = z.output<ReturnType<typeof moment>>
 
 export const compareQuery = z
   .strictObject({ ...asked, before: moment('before'), after: moment('after').default('now') })
   .transform(together)
 
-export const snapshotBody = z.strictObject({
-  name: line(200).meta({ description: 'What is kept, and why.', example: '2026年10月名单入库前' }),
-  question: coverageQuery.optional(),
-})
+export const snapshotBody = z
+  .strictObject({
+    name: line(200).meta({ description: 'What is kept, and why.', example: '2026年10月名单入库前' }),
+    question: coverageQuery.optional().meta({ description: 'What to ask; the usual question by default.' }),
+  })
+  .meta({
+    id: 'CoverageSnapshotCreate',
+    description: 'What to keep.',
+    example: { name: '2026年10月名单入库前', question: { hour: '166' } },
+  })
 
-export const h3Cell = z.strictObject({ h3: z.string().regex(/^[0-9a-f]{15}$/) })
+export const h3Cell = z.strictObject({
+  h3: z
+    .string()
+    .regex(/^[0-9a-f]{15}$/)
+    .meta({ description: 'H3 index of a cell.', example: '8931aa4e2dbffff' }),
+})
 
 const weighted = z.strictObject({
-  id: z.number().int().min(1).max(2_000_000_000),
-  weight: z.number().positive().max(1000).default(1),
+  id: z.number().int().min(1).max(2_000_000_000).meta({ description: 'Number of a layer.', example: 3 }),
+  weight: z.number().positive().max(1000).default(1).meta({
+    description: 'Each head counts as so many people: 0.4 takes four in ten residents.',
+    example: 1,
+  }),
 })
 
-export const modelBody = z.strictObject({
-  name: line(100).meta({ description: 'Name of the model.', example: '户外劳动者 2026' }),
-  grid: z.union([z.literal(8), z.literal(9)]).default(9),
-  year: z.number().int().min(1990).max(2100).nullable().default(null),
-  layers: z.array(weighted).max(50),
-  headCounts: z.record(z.string().regex(/^\d{6}$/), z.number().int().min(0).max(30_000_000)).default({}),
-  isDefault: z.boolean().default(false),
-})
+export const modelBody = z
+  .strictObject({
+    name: line(100).meta({ description: 'Name of the model.', example: '户外劳动者 2026' }),
+    grid: z
+      .union([z.literal(8), z.literal(9)])
+      .default(9)
+      .meta({ description: 'H3 resolution of the grid.', example: 9 }),
+    year: z.number().int().min(1990).max(2100).nullable().default(null).meta({
+      description: 'The year that it speaks of.',
+      example: 2026,
+    }),
+    layers: z.array(weighted).max(50).meta({ description: 'What it is made of; none counts area.' }),
+    headCounts: z
+      .record(z.string().regex(/^\d{6}$/), z.number().int().min(0).max(30_000_000))
+      .default({})
+      .meta({ description: 'District code → the district’s own head-count.', example: { 110112: 4826 } }),
+    isDefault: z.boolean().default(false).meta({
+      description: 'Answers when a question names none.',
+      example: true,
+    }),
+  })
+  .meta({ id: 'CoverageModelCreate', description: 'A new model.' })
 
-export const idParam = z.strictObject({ id: z.coerce.number().int().min(1).max(2_000_000_000) })
+export const idParam = z.strictObject({
+  id: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(2_000_000_000)
+    .meta({ description: 'Number of a layer.', example: 3 }),
+})
 export const modelParam = z.strictObject({ id: modelId })
-export const runParam = z.strictObject({ id: z.uuid() })
-export const runsQuery = z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(20) })
+export const runParam = z.strictObject({
+  id: z.uuid().meta({ description: 'A run.', example: '0b9b7f4e-6f7c-4a5e-9d2b-1f2d3c4b5a69' }),
+})
+export const runsQuery = z.strictObject({
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(200)
+    .default(20)
+    .meta({ description: 'Runs at most.', example: 20 }),
+})
 
 const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess(
@@ -236,46 +288,54 @@ const layerFields = {
     example: '通州区摸底 2026',
   }),
   source: optional(line(200)).meta({ description: 'Whose data this is.', example: '通州区总工会' }),
-  year: optional(z.coerce.number().int().min(1990).max(2100)),
+  year: optional(z.coerce.number().int().min(1990).max(2100)).meta({
+    description: 'The year that it speaks of.',
+    example: 2026,
+  }),
 }
 
 /** The form fields beside a file of demand sites. */
 export const siteFileFields = z.strictObject({
   ...layerFields,
-  datum: optional(z.enum(DATUMS)),
-  district: optional(line(40)),
-  sheet: optional(line(100)),
+  datum: optional(z.enum(DATUMS)).meta({ description: 'Datum of the coordinates.', example: 'gcj02' }),
+  district: optional(line(40)).meta({ description: 'The district whose list this is.', example: '通州区' }),
+  sheet: optional(line(100)).meta({ description: 'Name of the sheet to read.', example: 'Sheet1' }),
 })
 export type SiteFileFields = z.output<typeof siteFileFields>
 
 /** The query beside a GeoJSON layer of polygons that carry a number. */
 export const areaLayerQuery = z.strictObject({
   ...layerFields,
-  name: line(200),
-  group: z.enum(WORKER_GROUPS).default('resident'),
+  name: line(200).meta({ description: 'Name of the layer.', example: '常住人口 2020' }),
+  group: z.enum(WORKER_GROUPS).default('resident').meta({
+    description: 'Whom the numbers count.',
+    example: 'resident',
+  }),
   value: line(60)
     .default('value')
     .meta({ description: 'The property that holds the number.', example: 'people' }),
 })
 export type AreaLayerQuery = z.output<typeof areaLayerQuery>
 
-const rings = z.array(z.array(z.array(z.number()).min(2).max(4)))
-const polygon = z.strictObject({ type: z.literal('Polygon'), coordinates: rings })
-const multiPolygon = z.strictObject({ type: z.literal('MultiPolygon'), coordinates: z.array(rings) })
-
-export const areaLayerBody = z.object({
-  type: z.literal('FeatureCollection'),
-  features: z
-    .array(
-      z.object({
-        type: z.literal('Feature'),
-        properties: z.record(z.string(), z.unknown()),
-        geometry: z.union([polygon, multiPolygon]),
-      }),
-    )
-    .min(1)
-    .max(20_000),
-})
+export const areaLayerBody = z
+  .object({
+    type: always('FeatureCollection'),
+    features: z
+      .array(
+        z.object({
+          type: always('Feature'),
+          properties: byName(z.unknown(), 'One of them holds the number.', { people: 66_523 }),
+          geometry: outline,
+        }),
+      )
+      .min(1)
+      .max(20_000)
+      .meta({ description: 'Polygons in WGS-84.' }),
+  })
+  .meta({
+    id: 'DemandAreas',
+    description: 'GeoJSON polygons that carry a number.',
+  })
 export type AreaLayerBody = z.output<typeof areaLayerBody>
 
 /** Whether rows that cannot be taken are left out; otherwise nothing is taken. */
@@ -283,5 +343,9 @@ export const leaveOutQuery = z.strictObject({
   leaveOut: z
     .enum(['true', 'false'])
     .default('false')
-    .transform((flag) => flag === 'true'),
+    .transform((flag) => flag === 'true')
+    .meta({
+      description: '`true`: leave out rows that cannot be taken; else nothing is taken.',
+      example: 'false',
+    }),
 })

@@ -9,8 +9,9 @@ import { compareAnswers, type Comparison } from './compare.ts'
 import { refuseUnlike } from './unlike.ts'
 import { createCounter, type Counter } from './counter.ts'
 import { createDemand, type Demand, type DemandOptions } from './demand.ts'
-import type { CoverageModel } from './model.ts'
 import type { AreaPair } from './demand-table.ts'
+import { attributionOf } from '../open-data/city/attribution.ts'
+import { DEFAULT_LICENCE, licenceOf, type DataLicence } from '../open-data/licence.ts'
 import { createModels, type Models } from './models.ts'
 import {
   cellsInArea,
@@ -24,7 +25,7 @@ import {
   type SoleStation,
   type WorstCell,
 } from './particulars.ts'
-import { frameOf, present, type CoverageAnswer, type Frame, type Material } from './present.ts'
+import { frameOf, frameOnly, present, type CoverageAnswer, type Frame, type Material } from './present.ts'
 import { DEFAULT_REACH_M, hourOfWeek, weekOf, type CoverageQuestion } from './question.ts'
 import {
   allSnapshots,
@@ -127,6 +128,7 @@ export interface CoverageOptions extends Omit<DemandOptions, 'knex' | 'models'> 
   db: Pick<Database, 'knex' | 'listen' | 'kind'>
   follower: Pick<StationFollower, 'live'>
   calendar: HolidayCalendar
+  licence?: DataLicence
   /** Epoch milliseconds; the clock that "now" goes by. */
   clock?: () => number
   /** Told about failures that are ours. */
@@ -135,7 +137,8 @@ export interface CoverageOptions extends Omit<DemandOptions, 'knex' | 'models'> 
 
 /** Coverage over a migrated database and a running index of stations. Counting begins with the first question. */
 export async function createCoverage(options: CoverageOptions): Promise<CoverageService> {
-  const { db, follower, calendar, clock = Date.now, onError = () => undefined } = options
+  const { db, follower, calendar, licence = DEFAULT_LICENCE, clock = Date.now } = options
+  const { onError = () => undefined } = options
   const { knex } = db
   const models = await createModels(db)
   const counter = await createCounter({ db, follower, calendar, clock })
@@ -147,7 +150,7 @@ export async function createCoverage(options: CoverageOptions): Promise<Coverage
     modelStands: models.stands,
     onError,
   })
-  const ask = createAsker(knex, models, counter, clock)
+  const ask = createAsker(knex, models, counter, licence, clock)
 
   async function places(query: CoverageQuery, language: Language) {
     const material = await ask(query)
@@ -160,17 +163,11 @@ export async function createCoverage(options: CoverageOptions): Promise<Coverage
   /** An answer at one of the two moments of a comparison. */
   async function answerAt(query: CoverageQuery, moment: Moment, language: Language): Promise<Compared> {
     if (typeof moment === 'number') {
-      const { id, name, createdAt, answer } = await snapshot(moment)
+      const { id, name, createdAt, answer } = await keptAnswer(knex, moment)
       return { answer, snapshot: { id, name, createdAt } }
     }
     const asked = moment === 'now' ? query : { ...query, hour: undefined, at: moment.atMs }
     return { answer: present(await ask(asked), language), snapshot: null }
-  }
-
-  async function snapshot(id: number): Promise<Snapshot<CoverageAnswer>> {
-    const kept = await snapshotById<CoverageAnswer>(knex, id)
-    if (kept) return kept
-    throw new Problem(404, { zh: `没有编号为 ${id} 的存档答案。`, en: `There is no kept answer ${id}.` })
   }
 
   return {
@@ -185,8 +182,10 @@ export async function createCoverage(options: CoverageOptions): Promise<Coverage
       const week = await runs.week(model, question)
       const result = 'strips' in week ? week : await week.wait(wait.ms, wait.left)
       if (wait.left.aborted) return null
-      if (result) return { week: await presentWeek(counter, model, question, result, area, language) }
-      return { run: await underWay(knex, week as WeekRun) }
+      if (!result) return { run: await underWay(knex, week as WeekRun) }
+      const demoStations = hasDemoStations(counter.live())
+      const frame = frameOf({ model, question, demoStations, licence }, result.spread, result, language)
+      return { week: await presentWeek(counter, frame, result, area) }
     },
     async cells(query, area, columns, language) {
       const { frame, places: found, areas } = await places(query, language)
@@ -206,11 +205,15 @@ export async function createCoverage(options: CoverageOptions): Promise<Coverage
     async compare(query, before, after, language) {
       const [was, is] = [await answerAt(query, before, language), await answerAt(query, after, language)]
       refuseUnlike(was.answer, is.answer)
-      return { before: frameAlone(was), after: frameAlone(is), ...compareAnswers(was.answer, is.answer) }
+      return {
+        before: side(was, licence),
+        after: side(is, licence),
+        ...compareAnswers(was.answer, is.answer),
+      }
     },
     snapshots: () => allSnapshots(knex),
     async keepSnapshot(name, query, actor) {
-      return snapshot(await insertSnapshot(knex, name, present(await ask(query), 'zh'), actor))
+      return keptAnswer(knex, await insertSnapshot(knex, name, present(await ask(query), 'zh'), actor))
     },
     runs: (limit) => recentRuns(knex, limit),
     run(id) {
@@ -259,6 +262,7 @@ function createAsker(
   knex: Knex,
   models: Models,
   counter: Counter,
+  licence: DataLicence,
   clock: () => number,
 ): (query: CoverageQuery) => Promise<Material> {
   const agesKept = createRecent<Promise<DataAges>>(4)
@@ -281,6 +285,7 @@ function createAsker(
       counted,
       ages: await ages(counted.tally.dataVersion),
       demoStations: hasDemoStations(counter.live()),
+      licence,
       nameOf: (await counter.areas()).nameOf,
     }
   }
@@ -336,14 +341,11 @@ async function cancelRun(knex: Knex, runs: WeekRuns, id: string): Promise<Covera
 
 async function presentWeek(
   counter: Counter,
-  model: CoverageModel,
-  question: CoverageQuestion,
-  { strips, spread, runId, dataVersion, computedAt }: WeekResult,
+  frame: Frame,
+  { strips, runId }: WeekResult,
   area: string | null,
-  language: Language,
 ): Promise<WeekAnswer> {
   const { nameOf } = await counter.areas()
-  const demo = hasDemoStations(counter.live())
   const strip =
     area === null
       ? strips.city
@@ -356,7 +358,7 @@ async function presentWeek(
   const { people, pessimist, optimist } = strip
   const inside = strips.streets.filter((street) => inArea({ ...street, streetCode: street.code }, area))
   return {
-    ...frameOf({ model, question, demoStations: demo }, spread, { dataVersion, computedAt }, language),
+    ...frame,
     area: area === null ? null : { code: area, name: nameOf(area) },
     hours: people.length,
     people,
@@ -374,7 +376,15 @@ interface Compared {
   snapshot: ComparedFrame['snapshot']
 }
 
-function frameAlone({ answer, snapshot }: Compared): ComparedFrame {
-  const { model, dataVersion, question, unit, synthetic, method, notice, computedAt } = answer
-  return { model, dataVersion, question, unit, synthetic, method, notice, computedAt, snapshot }
+/** @throws Problem 404 */
+async function keptAnswer(knex: Knex, id: number): Promise<Snapshot<CoverageAnswer>> {
+  const kept = await snapshotById<CoverageAnswer>(knex, id)
+  if (kept) return kept
+  throw new Problem(404, { zh: `没有编号为 ${id} 的存档答案。`, en: `There is no kept answer ${id}.` })
+}
+
+/** How a side came about. A kept answer was kept without the terms, or under others than those that hold now. */
+function side({ answer, snapshot }: Compared, licence: DataLicence): ComparedFrame {
+  const attribution = attributionOf(answer.synthetic, licence.attribution)
+  return { ...frameOnly(answer), attribution, licence: licenceOf(licence), snapshot }
 }

@@ -59,9 +59,19 @@ export function importOptions(fields: z.output<typeof uploadFields>): ImportOpti
   }
 }
 
-export const jobId = z.strictObject({ id: z.uuid() })
+export const jobId = z.strictObject({
+  id: z.uuid().meta({ description: 'An import.', example: '0b9b7f4e-6f7c-4a5e-9d2b-1f2d3c4b5a69' }),
+})
 
-export const jobListQuery = z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(20) })
+export const jobListQuery = z.strictObject({
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(200)
+    .default(20)
+    .meta({ description: 'Imports at most.', example: 20 }),
+})
 
 export const rowFilter = z.enum([
   ...OUTCOMES,
@@ -79,11 +89,18 @@ export const rowsQuery = z.strictObject({
   }),
   after: z.coerce.number().int().min(-2_000_000_000).max(2_000_000_000).optional().meta({
     description: 'The `next` of the page before.',
+    example: 200,
   }),
-  limit: z.coerce.number().int().min(1).max(1000).default(200),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1000)
+    .default(200)
+    .meta({ description: 'Rows at most.', example: 200 }),
 })
 
-export const reportQuery = z.strictObject({ outcome: rowFilter.optional() })
+export const reportQuery = rowsQuery.pick({ outcome: true })
 
 export const commitBody = z.strictObject({
   closeVanished: z.boolean().default(false).meta({
@@ -100,12 +117,24 @@ export const duplicatesQuery = z.strictObject({
   decided: z
     .enum(['true', 'false'])
     .default('false')
-    .transform((flag) => flag === 'true'),
-  after: z.coerce.number().int().min(0).max(2_000_000_000).default(0),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+    .transform((flag) => flag === 'true')
+    .meta({ description: 'Those that are decided; else those that are not.', example: 'false' }),
+  after: z.coerce.number().int().min(0).max(2_000_000_000).default(0).meta({
+    description: 'The `next` of the page before.',
+    example: 0,
+  }),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(200)
+    .default(50)
+    .meta({ description: 'Pairs at most.', example: 50 }),
 })
 
-export const pairId = z.strictObject({ id: z.coerce.number().int().min(1).max(2_000_000_000) })
+export const pairId = z.strictObject({
+  id: z.coerce.number().int().min(1).max(2_000_000_000).meta({ description: 'A pair.', example: 1 }),
+})
 
 export const decisionBody = z.strictObject({
   decision: z.enum(['same', 'different']).meta({

@@ -1,24 +1,36 @@
 import { z } from 'zod'
 import type { Operation } from '../../openapi/operation.ts'
-import { instant, openState } from '../stations/answer-schemas.ts'
+import {
+  always,
+  attribution,
+  dataVersion,
+  flag,
+  instant,
+  list,
+  oneOf,
+  pointGeometry,
+  synthetic,
+  text,
+} from '../../openapi/fields.ts'
+import { openState } from '../stations/answer-schemas.ts'
 import { facilityRecord } from '../stations/schemas.ts'
 import { ACCESS_TYPES, HOST_KINDS, STATION_KINDS } from '../stations/station.ts'
 import { nearestQuery, withinQuery } from './schemas.ts'
 
 const properties = z.object({
   code: z.string().meta({ description: 'Stable code; `/s/CODE` is its page.', example: 'BJ000123' }),
-  name: z.string(),
-  kind: z.enum(STATION_KINDS),
-  hostKind: z.enum(HOST_KINDS),
-  address: z.string().nullable(),
-  hoursText: z.string().nullable(),
-  access: z.enum(ACCESS_TYPES).meta({ description: 'How one gets in.', example: 'free' }),
-  accessNote: z.string().nullable(),
+  name: text('Name as on the sign.', '朝阳门暖心驿站'),
+  kind: oneOf(STATION_KINDS, 'What kind of place it is.'),
+  hostKind: oneOf(HOST_KINDS, 'What kind of premises host it.'),
+  address: text('Postal address as registered.', '朝阳门北小街 1 号').nullable(),
+  hoursText: text('Opening hours in Chinese words; null: not known.', '工作日 08:30-17:30').nullable(),
+  access: oneOf(ACCESS_TYPES, 'How one gets in.'),
+  accessNote: text('How to get in, in words.', '从东门进').nullable(),
   facilities: facilityRecord,
   confirmedAt: instant
     .nullable()
     .meta({ description: 'When anything about it was last confirmed; null: never.' }),
-  synthetic: z.boolean().meta({ description: 'Demo data, not a real place.', example: false }),
+  synthetic: flag('Demo data, not a real place.'),
   distanceM: z
     .number()
     .nullable()
@@ -35,44 +47,49 @@ const properties = z.object({
   openUntil: instant.nullable().meta({ description: 'When that state changes next.' }),
 })
 
-const features = z.array(
-  z.object({
-    type: z.literal('Feature'),
-    id: z.string(),
-    geometry: z.object({ type: z.literal('Point'), coordinates: z.tuple([z.number(), z.number()]) }),
-    properties,
-  }),
+const features = list(
+  z
+    .object({
+      type: always('Feature'),
+      id: text('The code.', 'BJ000123'),
+      geometry: pointGeometry,
+      properties: properties.meta({
+        id: 'NearbyProperties',
+        description: 'What a worker must know of a station, against this question and at this moment.',
+      }),
+    })
+    .meta({ id: 'NearbyFeature', description: 'A station as a GeoJSON feature.' }),
+  'Stations.',
 )
 
 const about = {
   asOf: instant,
-  dataVersion: z.number().int().meta({ description: 'The registry’s version that answered.', example: 42 }),
-  synthetic: z.boolean().meta({ description: 'Some of it is demo data.', example: false }),
-  attribution: z.string(),
+  dataVersion,
+  synthetic,
+  attribution,
 }
 
 const nearestAnswer = z
   .object({
-    type: z.literal('FeatureCollection'),
+    type: always('FeatureCollection'),
     widened: z.boolean().meta({
       description: 'Nothing surely usable lay within reach: the answer goes further.',
       example: false,
     }),
     reachM: z.number().meta({ description: 'The reach, in metres.', example: 1000 }),
-    notice: z.string().nullable().meta({ description: 'The sentence that says so.', example: null }),
-    method: z.string().meta({ description: 'How walking minutes are reckoned.' }),
+    notice: text('The sentence that says so.', '一公里内没有确定可用的驿站,已扩大范围。').nullable(),
+    method: text('How walking minutes are reckoned.', 'straight-line × 1.3 at 1.15 m/s'),
     ...about,
     features,
   })
   .meta({
     id: 'NearestAnswer',
     description: 'GeoJSON, in the order in which a worker would choose: usable first, then near.',
-    example: { type: 'FeatureCollection', widened: false, reachM: 1000, notice: null, features: [] },
   })
 
 const withinAnswer = z
   .object({
-    type: z.literal('FeatureCollection'),
+    type: always('FeatureCollection'),
     matched: z.number().int().meta({ description: 'How many there are, shown or not.', example: 31 }),
     truncated: z.boolean().meta({ description: 'Not all of them are in the answer.', example: false }),
     ...about,
@@ -81,7 +98,6 @@ const withinAnswer = z
   .meta({
     id: 'WithinAnswer',
     description: 'GeoJSON, in the order of the codes.',
-    example: { type: 'FeatureCollection', matched: 0, truncated: false, features: [] },
   })
 
 export const nearestOperations: Operation[] = [
@@ -91,6 +107,7 @@ export const nearestOperations: Operation[] = [
     operationId: 'nearestStations',
     tag: 'search',
     summary: 'The stations that a worker here would choose',
+    zh: '离我最近、现在能用的驿站',
     description:
       'Without `maxDistance` the answer is never empty. The position is neither stored nor logged.',
     query: nearestQuery,
@@ -108,6 +125,7 @@ export const nearestOperations: Operation[] = [
     operationId: 'stationsWithin',
     tag: 'search',
     summary: 'The stations inside a frame of the map',
+    zh: '地图范围内的驿站',
     query: withinQuery,
     success: {
       status: 200,

@@ -2,6 +2,7 @@ import { gzip } from 'node:zlib'
 import { Router, type Request, type Response } from 'express'
 import { inputProblem, parseInput } from '../../http/parse.ts'
 import { languageOf } from '../../http/problem.ts'
+import { licenceHeader, type Licence } from '../open-data/licence.ts'
 import { recycle } from './answer.ts'
 import { refuseExchanged, refuseRepeated, requireBoth, requireInside, type Region } from './place-check.ts'
 import { nearestQuery, withinQuery } from './schemas.ts'
@@ -13,9 +14,10 @@ export function nearestRoutes({
   config,
 }: {
   nearest: Pick<NearestService, 'nearest' | 'within'>
-  config: { region: Region }
+  config: { region: Region; licence: Licence }
 }): Router {
   const router = Router()
+  const headers = [...HEADERS, 'Link', licenceHeader(config.licence)]
 
   router.get('/nearest', (req, res) => {
     const given = req.query
@@ -30,22 +32,22 @@ export function nearestRoutes({
     const query = parsed.data
     requireInside(config.region, query.lon, query.lat)
     const body = nearest.nearest(query, () => languageOf(req))
-    send(req, res, body)
+    send(req, res, headers, body)
   })
 
   router.get('/within', (req, res) => {
     const given = req.query
     refuseRepeated(given)
-    send(req, res, nearest.within(parseInput(withinQuery, given)))
+    send(req, res, headers, nearest.within(parseInput(withinQuery, given)))
   })
 
   return router
 }
 
 /** Not `res.send`: the body is complete, and an ETag of an answer about this very moment would be of no use. */
-function send(req: Request, res: Response, body: Buffer): void {
+function send(req: Request, res: Response, headers: readonly string[], body: Buffer): void {
   if (!acceptsGzip(req)) {
-    res.writeHead(200, [...HEADERS, 'Content-Length', String(body.length)])
+    res.writeHead(200, [...headers, 'Content-Length', String(body.length)])
     // 'finish' comes when the last byte was handed to the system; a connection that breaks before never brings it.
     res.once('finish', () => recycle(body))
     res.end(body)
@@ -56,7 +58,7 @@ function send(req: Request, res: Response, body: Buffer): void {
     recycle(body)
     if (error) return void res.destroy(error)
     const length = String(packed.length)
-    res.writeHead(200, [...HEADERS, 'Content-Encoding', 'gzip', 'Content-Length', length])
+    res.writeHead(200, [...headers, 'Content-Encoding', 'gzip', 'Content-Length', length])
     res.end(packed)
   })
 }

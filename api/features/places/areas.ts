@@ -1,6 +1,9 @@
 import booleanPointInPolygon from '@turf/boolean-point-in-polygon'
 import type { MultiPolygon, Polygon, Position } from 'geojson'
 
+/** Whose outlines the districts of the reference data have. */
+export const DISTRICT_CREDIT = 'District outlines: Apache ECharts 4.9.0 (Apache-2.0), converted to WGS-84'
+
 /** WGS-84 degrees, longitude first. */
 export interface AreaPolygon {
   code: string

@@ -1,33 +1,33 @@
 import { z } from 'zod'
+import { always, areaGeometry, flag, lat, list, lon, oneOf, text, whole } from '../../openapi/fields.ts'
 import type { Operation } from '../../openapi/operation.ts'
 import { namedCode } from '../stations/answer-schemas.ts'
 import { PLACE_KINDS } from './place-search.ts'
 import { placesQuery, streetLayer, streetLayerQuery } from './schemas.ts'
 import { numberBetween } from '../../http/query.ts'
 
-const place = z.object({
-  kind: z.enum(PLACE_KINDS),
-  name: z.string().meta({ description: 'Its name.', example: '中关村街道' }),
-  aliases: z.array(z.string()).optional(),
-  detail: z.string().meta({ description: 'What tells it from others of that name.', example: '海淀区' }),
-  lon: z.number().meta({ description: 'WGS-84 degrees.', example: 116.322 }),
-  lat: z.number().meta({ description: 'WGS-84 degrees.', example: 39.98 }),
-  approximate: z
-    .boolean()
-    .meta({ description: 'Good enough to move a map to, and no better.', example: true }),
-  code: z.string().optional(),
-})
+const place = z
+  .object({
+    kind: oneOf(PLACE_KINDS, 'What kind of place.'),
+    name: text('Its name.', '中关村街道'),
+    aliases: list(z.string(), 'Other names.')
+      .meta({ example: ['中关村'] })
+      .optional(),
+    detail: text('What tells it from others of that name.', '海淀区'),
+    lon,
+    lat,
+    approximate: flag('Good enough to move a map to, and no better.', true),
+    code: text('Code of the area or the station.', '110108001').optional(),
+  })
+  .meta({ id: 'Place', description: 'A place that a name can mean.' })
 
-const placesAnswer = z.object({ items: z.array(place) }).meta({
-  id: 'Places',
-  description: 'Places whose name fits, best first.',
-  example: { items: [] },
-})
+const placesAnswer = z
+  .object({ items: list(place, 'Best first.') })
+  .meta({ id: 'Places', description: 'Places whose name fits.' })
 
 const placeAt = z.object({ district: namedCode.nullable(), street: namedCode.nullable() }).meta({
   id: 'PlaceAt',
   description: 'The district and street that a point lies in.',
-  example: { district: { code: '110108', name: '海淀区' }, street: null },
 })
 
 /** The point of `placeAtQuery`, without its rule that both are needed: OpenAPI has no word for that. */
@@ -36,23 +36,54 @@ const point = z.strictObject({
   lat: numberBetween(-90, 90).meta({ description: 'WGS-84 latitude in degrees.', example: 39.91 }),
 })
 
-const outlines = z.object({ type: z.literal('FeatureCollection'), features: z.array(z.any()) }).meta({
-  id: 'Outlines',
-  description: 'GeoJSON MultiPolygons with code and name, WGS-84.',
-  example: { type: 'FeatureCollection', features: [] },
-})
+const outlines = z
+  .object({
+    type: always('FeatureCollection'),
+    attribution: text(
+      'Whose outlines these are.',
+      'District outlines: Apache ECharts 4.9.0 (Apache-2.0), converted to WGS-84',
+    ).optional(),
+    features: list(
+      z.object({
+        type: always('Feature'),
+        id: text('The code.', '110105').optional(),
+        geometry: areaGeometry,
+        properties: z
+          .object({
+            code: text('Code of the area.', '110105'),
+            name: text('Its name.', '朝阳区'),
+            districtCode: text('Code of a street’s district.', '110105').optional(),
+            label: z
+              .tuple([z.number(), z.number()])
+              .optional()
+              .meta({ description: 'Where to write a district’s name.', example: [116.49, 39.96] }),
+          })
+          .meta({ description: 'Which area it is.' }),
+      }),
+      'Areas.',
+    ),
+  })
+  .meta({ id: 'Outlines', description: 'Outlines with code and name as GeoJSON.' })
 
 const layerReport = z
   .object({
-    source: z.string(),
-    polygons: z.number().int(),
-    matched: z.number().int(),
-    unmatched: z.array(z.any()),
+    source: text('Whose data this is.', '民政局 2026'),
+    polygons: whole('Polygons in the file.', 331),
+    matched: whole('Streets and towns that have their outline from it now.', 330),
+    unmatched: list(
+      z.object({
+        row: whole('Position in the file, from 1.', 17),
+        district: text('Name of the district as given.', '东城区'),
+        name: text('Name as given.', '无名街道'),
+        reason: text('Why, in a word.', 'unknown-name'),
+        message: text('Why, in a sentence.', '东城区没有叫「无名街道」的街道。'),
+      }),
+      'Polygons that no street has.',
+    ),
   })
   .meta({
     id: 'StreetLayerReport',
     description: 'What became of each polygon of a street layer.',
-    example: { source: '民政局 2026', polygons: 331, matched: 300, unmatched: [] },
   })
 
 export const placeOperations: Operation[] = [
@@ -62,6 +93,7 @@ export const placeOperations: Operation[] = [
     operationId: 'searchPlaces',
     tag: 'places',
     summary: 'Districts, streets, communities, landmarks and stations by name, pinyin or initials',
+    zh: '按名称、拼音或首字母找区、街道、社区、地标、驿站',
     query: placesQuery,
     success: { status: 200, description: 'Places.', schema: placesAnswer },
   },
@@ -71,6 +103,7 @@ export const placeOperations: Operation[] = [
     operationId: 'placeAt',
     tag: 'places',
     summary: 'The district and street of a point',
+    zh: '一个点在哪个区、哪条街道',
     query: point,
     success: { status: 200, description: 'Names.', schema: placeAt },
   },
@@ -80,6 +113,7 @@ export const placeOperations: Operation[] = [
     operationId: `${layer}Layer`,
     tag: 'places',
     summary: `Outlines of the ${layer}`,
+    zh: layer === 'districts' ? '各区的轮廓' : '街道乡镇的轮廓',
     success: {
       status: 200,
       description: 'GeoJSON.',
@@ -93,10 +127,11 @@ export const placeOperations: Operation[] = [
     operationId: 'importStreetLayer',
     tag: 'places',
     summary: 'Take the outlines of streets from a layer of polygons',
+    zh: '导入街道轮廓图层',
     staff: true,
     query: streetLayerQuery,
     body: { schema: streetLayer, contentType: 'application/geo+json' },
     success: { status: 200, description: 'What became of each polygon.', schema: layerReport },
-    problems: [422],
+    problems: [413, 422],
   },
 ]

@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { outline } from '../../http/geojson.ts'
 import { numberBetween, wholeBetween } from '../../http/query.ts'
 import { line } from '../../http/text.ts'
+import { always } from '../../openapi/fields.ts'
 import { MAX_QUERY_LENGTH } from './place-search.ts'
 
 export const placesQuery = z
@@ -29,19 +31,15 @@ export const placeAtQuery = z
   })
   .meta({ description: 'A point, WGS-84 degrees.', example: { lon: 116.39, lat: 39.91 } })
 
-const position = z.array(z.number()).min(2).max(4)
-const rings = z.array(z.array(position))
-
-const polygon = z.strictObject({ type: z.literal('Polygon'), coordinates: rings })
-const multiPolygon = z.strictObject({ type: z.literal('MultiPolygon'), coordinates: z.array(rings) })
-
 const layerFeature = z.object({
-  type: z.literal('Feature'),
-  properties: z.object({
-    name: line(50).meta({ description: 'Name of the street or town.', example: '朝阳门街道' }),
-    district: line(20).meta({ description: 'Name of its district.', example: '东城区' }),
-  }),
-  geometry: z.union([polygon, multiPolygon]),
+  type: always('Feature'),
+  properties: z
+    .object({
+      name: line(50).meta({ description: 'Name of the street or town.', example: '朝阳门街道' }),
+      district: line(20).meta({ description: 'Name of its district.', example: '东城区' }),
+    })
+    .meta({ description: 'Which street it is.' }),
+  geometry: outline,
 })
 
 export const streetLayerQuery = z.strictObject({
@@ -50,33 +48,13 @@ export const streetLayerQuery = z.strictObject({
 
 export const streetLayer = z
   .object({
-    type: z.literal('FeatureCollection'),
-    features: z.array(layerFeature).min(1).max(2000),
+    type: always('FeatureCollection'),
+    features: z.array(layerFeature).min(1).max(2000).meta({ description: 'The streets and towns.' }),
   })
   .meta({
     id: 'StreetLayer',
     description:
       'Outlines of streets and towns: GeoJSON polygons in WGS-84, each with the properties `name` and `district`.',
-    example: {
-      type: 'FeatureCollection',
-      features: [
-        {
-          type: 'Feature',
-          properties: { name: '朝阳门街道', district: '东城区' },
-          geometry: {
-            type: 'Polygon',
-            coordinates: [
-              [
-                [116.41, 39.91],
-                [116.43, 39.91],
-                [116.43, 39.93],
-                [116.41, 39.91],
-              ],
-            ],
-          },
-        },
-      ],
-    },
   })
 
 export type StreetLayer = z.output<typeof streetLayer>

@@ -4,7 +4,7 @@ import type { Knex } from 'knex'
 import type { Database } from '../../../db/database.ts'
 import { Problem, type FieldError } from '../../http/problem.ts'
 import { createAddressParser, type AddressParser, type AddressReading } from './address.ts'
-import { createAreaIndex, type AreaIndex, type Located } from './areas.ts'
+import { createAreaIndex, DISTRICT_CREDIT, type AreaIndex, type Located } from './areas.ts'
 import type { Divisions } from './divisions.ts'
 import { PLACE_FINDINGS, placeStation, type PlaceFacts, type Placement } from './placement.ts'
 import type { Place } from './place-search.ts'
@@ -197,18 +197,29 @@ function know(areas: Areas): Known {
         properties: { code, name, label: [label.lon, label.lat] },
         geometry,
       })),
+      DISTRICT_CREDIT,
     ),
     streets: mapLayer(
-      areas.streets.flatMap(({ code, name, districtCode, source, outline }) =>
-        outline ? [{ properties: { code, name, districtCode, source }, geometry: outline }] : [],
+      areas.streets.flatMap(({ code, name, districtCode, outline }) =>
+        outline ? [{ properties: { code, name, districtCode }, geometry: outline }] : [],
       ),
+      [...new Set(areas.streets.flatMap(({ source }) => publicSource(source) ?? []))].join('; ') || null,
     ),
   }
 }
 
-function mapLayer(features: { properties: { code: string }; geometry: MultiPolygon }[]): MapLayer {
-  const collection: FeatureCollection = {
+/** `source (who, when)` as it is kept, without who loaded it and when: that is for staff. */
+function publicSource(kept: string | null): string | null {
+  return /^(.*) \([^()]*, \d{4}-\d\d-\d\d\)$/s.exec(kept ?? '')?.[1] ?? null
+}
+
+function mapLayer(
+  features: { properties: { code: string }; geometry: MultiPolygon }[],
+  attribution: string | null,
+): MapLayer {
+  const collection: FeatureCollection & { attribution?: string } = {
     type: 'FeatureCollection',
+    ...(attribution !== null && { attribution }),
     features: features.map((f) => ({ type: 'Feature', id: f.properties.code, ...f })),
   }
   const body = JSON.stringify(collection)

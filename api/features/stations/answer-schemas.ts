@@ -1,4 +1,17 @@
 import { z } from 'zod'
+import {
+  attribution,
+  flag,
+  instant,
+  lat,
+  list,
+  lon,
+  number,
+  oneOf,
+  synthetic,
+  text,
+  whole,
+} from '../../openapi/fields.ts'
 import { hoursSchema } from '../hours/schemas.ts'
 import type { StationDetail } from './detail.ts'
 import type { HistoryEntry, NamedCode } from './read-model.ts'
@@ -7,9 +20,6 @@ import { ACCESS_TYPES, AUDIENCES, HAVES, HOST_KINDS, LIFECYCLES, STATION_KINDS }
 
 /** What the registry answers, for the OpenAPI document. `satisfies` holds the schemas to the types. */
 
-export const instant = z
-  .string()
-  .meta({ description: 'ISO 8601 with the offset of Beijing.', example: '2026-10-08T08:30:00+08:00' })
 export const openState = z.enum(['open', 'closed', 'unknown']).meta({
   description: 'Whether it is open; `unknown` when nobody told the hours, never guessed.',
   example: 'open',
@@ -28,24 +38,24 @@ export const namedCode = z
     example: { code: '110101', name: '东城区' },
   }) satisfies z.ZodType<NamedCode>
 
-export const stationDetailSchema = z
+const facts = z
   .object({
     code: z.string().meta({ description: 'Stable code, printed on the sign.', example: 'BJ000123' }),
-    name: z.string(),
-    aliases: z.array(z.string()),
-    kind: z.enum(STATION_KINDS),
-    audience: z.enum(AUDIENCES),
-    hostKind: z.enum(HOST_KINDS),
-    hostBrand: z.string().nullable(),
-    operator: z.string().nullable(),
-    address: z.string().nullable(),
-    access: z.enum(ACCESS_TYPES).meta({ description: 'How one gets in.', example: 'free' }),
-    accessNote: z.string().nullable(),
+    name: text('Name as on the sign.', '朝阳门暖心驿站'),
+    aliases: list(z.string(), 'Other names.').meta({ example: ['司机之家'] }),
+    kind: oneOf(STATION_KINDS, 'What kind of place it is.'),
+    audience: oneOf(AUDIENCES, 'Whom it serves; `internal` is a lounge for own staff.'),
+    hostKind: oneOf(HOST_KINDS, 'What kind of premises host it.'),
+    hostBrand: text('Brand of the premises.', '链家').nullable(),
+    operator: text('Who runs it from day to day.', '朝阳门街道总工会').nullable(),
+    address: text('Postal address as registered.', '朝阳门北小街 1 号').nullable(),
+    access: oneOf(ACCESS_TYPES, 'How one gets in.'),
+    accessNote: text('How to get in, in words.', '从东门进').nullable(),
     facilities: facilityRecord,
     hours: hoursSchema.nullable(),
-    lifecycle: z.enum(LIFECYCLES),
-    lifecycleSince: day.nullable(),
-    lifecycleReason: z.string().nullable(),
+    lifecycle: oneOf(LIFECYCLES, 'Workers are sent to `open` ones only.'),
+    lifecycleSince: day.nullable().meta({ description: 'Beijing date on which that state began.' }),
+    lifecycleReason: text('Why it is suspended or closed.', '装修').nullable(),
     confirmed: z
       .object({
         location: instant.nullable(),
@@ -54,15 +64,18 @@ export const stationDetailSchema = z
         access: instant.nullable(),
       })
       .meta({ description: 'When each group of facts was last confirmed on the spot; null: never.' }),
-    synthetic: z.boolean().meta({ description: 'Demo data, not a real place.', example: false }),
+    synthetic: flag('Demo data, not a real place.'),
     version: z.number().int().meta({ description: 'The ETag without its quotes.', example: 3 }),
     updatedAt: instant,
     position: z
-      .object({ lon: z.number(), lat: z.number(), accuracyM: z.number().nullable() })
+      .object({
+        lon,
+        lat,
+        accuracyM: number('Radius in metres within which the entrance lies.', 10).nullable(),
+      })
       .nullable()
       .meta({
         description: 'WGS-84 degrees; null while the station is unlocated.',
-        example: { lon: 116.42, lat: 39.92, accuracyM: 10 },
       }),
     district: namedCode.nullable(),
     street: namedCode.nullable(),
@@ -72,37 +85,43 @@ export const stationDetailSchema = z
     openUntil: instant
       .nullable()
       .meta({ description: 'When that state changes next; null: not within 14 days, or not known.' }),
-    hoursText: z.string().nullable(),
-    hoursTextEn: z.string().nullable(),
+    hoursText: text('Opening hours in Chinese words; null: not known.', '工作日 08:30-17:30').nullable(),
+    hoursTextEn: text('The same in English.', 'Workdays 08:30-17:30').nullable(),
     handoff: z
-      .object({ amap: z.string(), baidu: z.string(), tencent: z.string(), apple: z.string() })
+      .object({
+        amap: text('高德.', 'https://uri.amap.com/navigation?to=116.43,39.92,朝阳门暖心驿站&mode=walk'),
+        baidu: text('百度.', 'https://api.map.baidu.com/marker?location=39.92,116.43'),
+        tencent: text('腾讯.', 'https://apis.map.qq.com/uri/v1/routeplan?type=walk&tocoord=39.92,116.43'),
+        apple: text('Apple.', 'https://maps.apple.com/?daddr=39.92,116.43&dirflg=w'),
+      })
       .nullable()
       .meta({ description: 'Links into map apps, in the datum that each wants.' }),
-    sevenHaves: z.array(
+    sevenHaves: list(
       z.object({
-        id: z.enum(HAVES),
-        state: z.enum(['yes', 'no', 'unknown']),
-        on: day.nullable(),
-        source: z.string().nullable(),
+        id: oneOf(HAVES, 'Which of the seven.'),
+        state: oneOf(['yes', 'no', 'unknown'], 'Whether it is met.'),
+        on: day.nullable().meta({ description: 'When that was stated.' }),
+        source: text('Which list or inspection states it.', '区总抽查').nullable(),
       }),
+      '七有: venue, sign, facilities, publicity, service, rules, effect, as stated by a source.',
     ),
     confirmedAt: instant.nullable().meta({ description: 'The latest of the confirmations.' }),
   })
   .meta({
-    id: 'Station',
+    id: 'ListedStation',
     description: 'What anybody may know of a station, at this moment.',
-    example: {
-      code: 'BJ000123',
-      name: '朝阳门暖心驿站',
-      openState: 'open',
-      openUntil: '2026-10-08T17:30:00+08:00',
-    },
   }) satisfies z.ZodType<StationDetail>
+
+export const stationDetailSchema = z
+  .object({ ...facts.shape, attribution })
+  .meta({ id: 'Station', description: 'A station by itself.' })
 
 export const stationPageSchema = z
   .object({
-    items: z.array(stationDetailSchema),
-    next: z.string().nullable().meta({ description: 'The `after` of the next page.', example: null }),
+    synthetic,
+    attribution,
+    items: list(facts, 'The stations of this page.'),
+    next: text('The `after` of the next page; null: this was the last.', 'WyJCSjAwMDEyMyJd').nullable(),
     total: z
       .number()
       .int()
@@ -111,31 +130,20 @@ export const stationPageSchema = z
   .meta({
     id: 'StationPage',
     description: 'One page of the registry.',
-    example: { items: [], next: null, total: 0 },
   })
 
 const historyEntry = z.object({
-  version: z.number().int(),
-  at: z.string(),
-  actor: z.string(),
-  action: z.enum(['created', 'updated']),
-  reason: z.string().nullable(),
-  changes: z.record(z.string(), z.tuple([z.any(), z.any()])),
+  version: whole('The version that this change made.', 2),
+  at: text('UTC instant.', '2026-10-08T02:00:00.000Z'),
+  actor: text('Whose token or job.', 'chaoyang'),
+  action: oneOf(['created', 'updated'], 'What happened.'),
+  reason: text('Why.', '装修').nullable(),
+  changes: z
+    .record(z.string(), z.tuple([z.any(), z.any()]))
+    .meta({ description: 'Column → [before, after].', example: { lifecycle: ['open', 'suspended'] } }),
 }) satisfies z.ZodType<HistoryEntry>
 
-export const stationHistorySchema = z.object({ items: z.array(historyEntry) }).meta({
+export const stationHistorySchema = z.object({ items: list(historyEntry, 'Newest first.') }).meta({
   id: 'StationHistory',
   description: 'Who changed what, when and why, newest first; changes are column → [before, after].',
-  example: {
-    items: [
-      {
-        version: 2,
-        at: '2026-10-08T02:00:00.000Z',
-        actor: 'chaoyang',
-        action: 'updated',
-        reason: '装修',
-        changes: { lifecycle: ['open', 'suspended'] },
-      },
-    ],
-  },
 })

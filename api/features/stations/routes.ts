@@ -3,6 +3,8 @@ import { Problem } from '../../http/problem.ts'
 import { parseInput } from '../../http/parse.ts'
 import { actorOf } from '../../http/staff.ts'
 import type { HolidayCalendar } from '../hours/holiday-calendar.ts'
+import { attributionOf } from '../open-data/city/attribution.ts'
+import type { DataLicence } from '../open-data/licence.ts'
 import { stationDetail } from './detail.ts'
 import { stationCode, stationCreate, stationListQuery, stationUpdate } from './schemas.ts'
 import type { StationsService } from './service.ts'
@@ -14,6 +16,7 @@ const etag = (station: StationView) => `"${station.version}"`
 export function stationRoutes(
   stations: StationsService,
   calendar: HolidayCalendar,
+  licence: DataLicence,
   staff: RequestHandler,
 ): Router {
   const router = Router()
@@ -23,12 +26,15 @@ export function stationRoutes(
     res.setHeader('ETag', etag(station))
     // The body also says whether it is open *now*, so a copy is never served for the version alone.
     res.setHeader('Cache-Control', 'no-store')
-    res.status(status).json(shown(station))
+    const attribution = attributionOf(station.synthetic, licence.attribution)
+    res.status(status).json({ ...shown(station), attribution })
   }
 
   router.get('/', async (req, res) => {
     const page = await stations.list(parseInput(stationListQuery, req.query))
-    res.json({ ...page, items: page.items.map(shown) })
+    const synthetic = page.items.some((station) => station.synthetic)
+    const attribution = attributionOf(synthetic, licence.attribution)
+    res.json({ ...page, synthetic, attribution, items: page.items.map(shown) })
   })
 
   router.post('/', staff, body, async (req, res) => {

@@ -19,6 +19,7 @@ import {
   type Interned,
   type Texts,
 } from './columns.ts'
+import type { Licence } from '../licence.ts'
 import { packDays, unpackDays } from './days.ts'
 import {
   readAddresses,
@@ -43,6 +44,7 @@ export interface City {
   /** Changes with the calendar. */
   calendarId: string
   attribution: string
+  licence: Licence
   /** Any station is made up for demonstration. */
   synthetic: boolean
   /** In the order of their codes. */
@@ -50,7 +52,7 @@ export interface City {
 }
 
 /** The file as it lies on the wire. Columns have an entry for every station, in the order of the codes. */
-interface CityFile extends Omit<City, 'stations' | 'calendar'> {
+export interface CityFile extends Omit<City, 'stations' | 'calendar'> {
   format: string
   count: number
   calendar: { off: string[]; workday: string[] }
@@ -167,8 +169,8 @@ export function decodeCity(text: string): City {
   const calendar = (['off', 'workday'] as const).flatMap((kind) =>
     file.calendar[kind].map((date) => ({ date, kind })),
   )
-  const { dataVersion, changedAt, calendarId, attribution, synthetic } = file
-  return { dataVersion, changedAt, calendarId, attribution, synthetic, calendar, stations }
+  const { dataVersion, changedAt, calendarId, attribution, licence, synthetic } = file
+  return { dataVersion, changedAt, calendarId, attribution, licence, synthetic, calendar, stations }
 }
 
 type Items = string[][]

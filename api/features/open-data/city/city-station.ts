@@ -2,6 +2,7 @@
 import type { Hours } from '../../hours/hours.ts'
 import type { IndexedStation } from '../../nearest/station-index.ts'
 import type { FacilityRecord } from '../../stations/facilities.ts'
+import type { Licence } from '../licence.ts'
 import { isSearchable, type Lifecycle } from '../../stations/station.ts'
 
 export interface AreaName {
@@ -50,6 +51,10 @@ export interface CityUpdates {
   full: boolean
   /** Differs from the file's: so does the holiday calendar, and the whole file is to be fetched. */
   calendarId: string
+  attribution: string
+  licence: Licence
+  /** Any of the changed stations is made up for demonstration. */
+  synthetic: boolean
   /** The stations as they are now, in no particular order. */
   changed: CityStation[]
   /** Codes of stations that live on in another one. */

@@ -1,11 +1,13 @@
 /** Writing and compressing the file takes a second of processor time: a thread of its own does it, and ends. */
 import { Worker } from 'node:worker_threads'
+import type { DataLicence } from '../licence.ts'
 import type { City } from './city-file.ts'
 
 export interface CityWork {
   /** JSON of `CityRow[]` each; where a station comes twice the later one counts. */
   pages: string[]
   head: Pick<City, 'dataVersion' | 'calendar' | 'calendarId'>
+  licence: DataLicence
 }
 
 export interface CityText {

@@ -5,6 +5,8 @@ import type { Knex } from 'knex'
 import { Problem } from '../../../http/problem.ts'
 import type { HolidayCalendar } from '../../hours/holiday-calendar.ts'
 import type { StationFollower } from '../../nearest/follower.ts'
+import { DEFAULT_LICENCE, licenceOf, type DataLicence } from '../licence.ts'
+import { attributionOf } from './attribution.ts'
 import { calendarRows } from './calendar-rows.ts'
 import { cityStation, type CityRow } from './city-row.ts'
 import type { CityUpdates } from './city-station.ts'
@@ -37,6 +39,7 @@ export interface CityOptions {
   knex: Knex
   follower: Pick<StationFollower, 'onChange' | 'dataVersion' | 'stations'>
   calendar: HolidayCalendar
+  licence?: DataLicence
   /** Told when a file cannot be written; it is tried again at the next change or request. */
   onError?: (error: unknown) => void
   /** A change is waited after for so many milliseconds: another often follows. */
@@ -47,7 +50,7 @@ export interface CityOptions {
 
 export function createCity(options: CityOptions): CityService {
   const { knex, follower, calendar, onError = () => undefined } = options
-  const { quietMs = 5000, mostStations = MOST_STATIONS } = options
+  const { quietMs = 5000, mostStations = MOST_STATIONS, licence = DEFAULT_LICENCE } = options
   const rows = calendarRows(calendar)
   const calendarId = createHash('sha256').update(JSON.stringify(rows)).digest('hex').slice(0, 8)
   const files: CityText[] = []
@@ -58,7 +61,7 @@ export function createCity(options: CityOptions): CityService {
 
   async function build(): Promise<void> {
     const { pages, version } = await readCity(knex, stopping.signal)
-    thread = writeCityFile({ pages, head: { dataVersion: version, calendar: rows, calendarId } })
+    thread = writeCityFile({ pages, head: { dataVersion: version, calendar: rows, calendarId }, licence })
     const file = await thread.done.finally(() => {
       thread = null
     })
@@ -97,11 +100,15 @@ export function createCity(options: CityOptions): CityService {
     const foreign = since > page.version || since < page.resumedAt
     const full = foreign || page.rows > MOST_CHANGES
     const changes = full ? [] : (JSON.parse(page.json) as CityRow[])
+    const synthetic = changes.some((row) => !row.merged && row.synthetic)
     const answer: CityUpdates = {
       from: since,
       to: page.version,
       full,
       calendarId,
+      attribution: attributionOf(synthetic, licence.attribution),
+      licence: licenceOf(licence),
+      synthetic,
       changed: changes.flatMap((row) => (row.merged ? [] : [cityStation(row)])),
       removed: changes.flatMap((row) => (row.merged ? [row.code] : [])),
     }

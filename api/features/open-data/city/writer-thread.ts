@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { parentPort, workerData } from 'node:worker_threads'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { beijingIso } from '../../hours/beijing-time.ts'
+import { licenceOf } from '../licence.ts'
 import { attributionOf } from './attribution.ts'
 import { encodeCity } from './city-file.ts'
 import { cityStation, type CityRow } from './city-row.ts'
@@ -14,7 +15,7 @@ const BROTLI_QUALITY = 10
 /** Also tried: short blocks give each column codes of its own, and short repetitions within noise cost more than they save. */
 const GZIP = { level: 9, memLevel: 5, strategy: constants.Z_FILTERED }
 
-function writeCity({ pages, head }: CityWork): CityText {
+function writeCity({ pages, head, licence }: CityWork): CityText {
   const byId = new Map<number, CityRow>()
   for (const page of pages) for (const row of JSON.parse(page) as CityRow[]) byId.set(row.id, row)
   let changedMs = 0
@@ -25,7 +26,15 @@ function writeCity({ pages, head }: CityWork): CityText {
   }
   const synthetic = stations.some((station) => station.synthetic)
   const changedAt = beijingIso(changedMs)
-  const text = encodeCity({ ...head, changedAt, attribution: attributionOf(synthetic), synthetic, stations })
+  const attribution = attributionOf(synthetic, licence.attribution)
+  const text = encodeCity({
+    ...head,
+    changedAt,
+    attribution,
+    licence: licenceOf(licence),
+    synthetic,
+    stations,
+  })
   const plain = Buffer.from(text)
   const digest = createHash('sha256').update(plain).digest('hex').slice(0, 10)
   const brotli = brotliCompressSync(plain, {

@@ -1,3 +1,5 @@
+import { DISTRICT_CREDIT } from '../../places/areas.ts'
+import type { DataLicence } from '../licence.ts'
 import { STATION_PROPERTIES } from './station-properties.ts'
 import type { Property } from './property.ts'
 
@@ -84,7 +86,7 @@ export const DISTRICTS: Collection = {
   time: null,
   columns: ['code', 'name', 'pinyin'],
   choices: [],
-  credit: 'District outlines: Apache ECharts 4.9.0 (Apache-2.0), converted to WGS-84',
+  credit: DISTRICT_CREDIT,
 }
 
 export const STREETS: Collection = {
@@ -118,19 +120,6 @@ export const STREETS: Collection = {
   columns: ['code', 'name', 'district'],
   choices: [],
   credit: null,
-}
-
-/** What may be done with the data, and whom to name. */
-export interface DataLicence {
-  title: string
-  url: string
-  attribution: string
-}
-
-export const DEFAULT_LICENCE: DataLicence = {
-  title: 'CC BY 4.0',
-  url: 'https://creativecommons.org/licenses/by/4.0/',
-  attribution: '暖心驿站登记数据 Warm-Heart Stations registry',
 }
 
 /** Said in every output that holds, or may hold, stations that do not exist. */

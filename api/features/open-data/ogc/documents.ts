@@ -1,4 +1,5 @@
-import { attributionOf, bilingual, type Collection, type DataLicence } from './collections.ts'
+import type { DataLicence } from '../licence.ts'
+import { attributionOf, bilingual, type Collection } from './collections.ts'
 import { CRS84, CRS_LIST } from './crs.ts'
 import { MEDIA_TYPES } from './formats.ts'
 import { licenceLink, withQuery, type Link } from './links.ts'

@@ -1,6 +1,6 @@
 import type { Request } from 'express'
 import type { Config } from '../../../config.ts'
-import type { DataLicence } from './collections.ts'
+import type { DataLicence } from '../licence.ts'
 
 export interface Link {
   href: string

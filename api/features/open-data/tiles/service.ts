@@ -6,6 +6,8 @@ import { gzip } from 'node:zlib'
 import type { LiveIndex, StationFollower } from '../../nearest/follower.ts'
 import { compileWishes } from '../../nearest/question.ts'
 import { attributionOf } from '../city/attribution.ts'
+import { DEFAULT_LICENCE, type DataLicence } from '../licence.ts'
+import { html } from '../ogc/markup.ts'
 import { createTileCache, type TileCache } from './tile-cache.ts'
 import { MAX_ZOOM, TILE_LAYERS, writeTile, type TileQuestion, type TileSource } from './tile.ts'
 import { buildTileIndex } from './tile-index.ts'
@@ -49,10 +51,12 @@ export interface TilesOptions {
   follower: Pick<StationFollower, 'live' | 'onChange'>
   /** West, south, east, north in degrees: the bounds while there are no stations. */
   bbox: readonly [number, number, number, number]
+  licence?: DataLicence
   onError?: (error: unknown) => void
 }
 
-export function createTiles({ follower, bbox, onError = () => undefined }: TilesOptions): TilesService {
+export function createTiles(options: TilesOptions): TilesService {
+  const { follower, bbox, licence = DEFAULT_LICENCE, onError = () => undefined } = options
   const sets: TileSet[] = []
   let wanted: LiveIndex | null = null
   let building: Promise<void> | null = null
@@ -66,7 +70,7 @@ export function createTiles({ follower, bbox, onError = () => undefined }: Tiles
     while (wanted && !stopped) {
       const live = wanted
       wanted = null
-      const set = await createTileSet(live, bbox)
+      const set = await createTileSet(live, { bbox, licence })
       if (sets[0]?.version !== set.version) sets.unshift(set)
       sets.splice(KEPT_VERSIONS)
       first()
@@ -97,7 +101,9 @@ export function createTiles({ follower, bbox, onError = () => undefined }: Tiles
   }
 }
 
-async function createTileSet(live: LiveIndex, bbox: TilesOptions['bbox']): Promise<TileSet> {
+type About = Required<Pick<TilesOptions, 'bbox' | 'licence'>>
+
+async function createTileSet(live: LiveIndex, about: About): Promise<TileSet> {
   const source = await tileSource(live)
   const version = `${live.dataVersion}-${digestOf(live)}`
   const cache: TileCache<Tile> = createTileCache(CACHE_BYTES, ({ body }) => body?.length ?? 0)
@@ -123,7 +129,7 @@ async function createTileSet(live: LiveIndex, bbox: TilesOptions['bbox']): Promi
         return { body, gzip: body && body.length > WORTH_COMPRESSING ? compress(body) : null }
       })
     },
-    tileJson: (address) => tileJson(live, bbox, address),
+    tileJson: (address) => tileJson(live, about, address),
   }
 }
 
@@ -187,8 +193,9 @@ function canonical({ facilities = [], access = [], audience = [], open, at }: Ti
   return [facilities, access, audience].map((list) => [...list].sort().join()).join('&') + `&${open}&${at}`
 }
 
-function tileJson({ snapshot, dataVersion }: LiveIndex, bbox: TilesOptions['bbox'], address: string): object {
+function tileJson({ snapshot, dataVersion }: LiveIndex, { bbox, licence }: About, address: string): object {
   const { lon, lat, size } = snapshot.index
+  const synthetic = snapshot.synthetic.includes(1)
   const bounds = size > 0 ? [least(lon), least(lat), -least(lon, -1), -least(lat, -1)] : bbox
   const [west, south, east, north] = bounds as [number, number, number, number]
   return {
@@ -197,7 +204,10 @@ function tileJson({ snapshot, dataVersion }: LiveIndex, bbox: TilesOptions['bbox
     description: 'Rest stations that outdoor workers can be sent to; clusters carry counts.',
     version: '1.0.0',
     dataVersion,
-    attribution: attributionOf(snapshot.synthetic.includes(1)),
+    synthetic,
+    // Maps show it as HTML.
+    attribution: html`${attributionOf(synthetic, licence.attribution)} ·
+      <a href="${licence.url}">${licence.title}</a>`.text.replace(/\s+/g, ' '),
     scheme: 'xyz',
     tiles: [address],
     minzoom: 0,
