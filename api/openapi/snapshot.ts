@@ -21,11 +21,17 @@ export async function snapshotFiles(): Promise<SnapshotFile[]> {
   ]
 }
 
-/** What the page reads of the document: the shapes of answers. Without examples, which say nothing in a type. */
+/**
+ * What the page reads of the document: the shapes of answers. Without examples, which say nothing in a type, and without
+ * the lengths of lists of lists, which the generator writes wrongly.
+ */
 function schemasOnly(document: Json): Json {
-  const text = JSON.stringify({ ...document, paths: {} }, (key, value: unknown) =>
-    key === 'example' ? undefined : value,
-  )
+  const text = JSON.stringify({ ...document, paths: {} }, (_key, value: Json | null) => {
+    if (value === null || typeof value !== 'object' || Array.isArray(value)) return value
+    const { example: _, minItems, maxItems, ...rest } = value
+    const flat = (value.items as Json | undefined)?.type !== 'array'
+    return flat && minItems !== undefined ? { ...rest, minItems, maxItems } : rest
+  })
   return JSON.parse(text) as Json
 }
 

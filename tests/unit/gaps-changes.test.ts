@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { CoverageQuestion } from '../../web-map/api/types.ts'
 import {
   askedAgain,
   changeBreaks,
@@ -84,7 +85,7 @@ describe('the two moments in the address', () => {
   })
 
   it('a kept answer is asked again as it was asked, in minutes too, and by a model that is still there', () => {
-    const kept = {
+    const kept: CoverageQuestion = {
       hour: 166,
       holiday: 'on',
       weekOf: '2026-06-08',
@@ -95,7 +96,7 @@ describe('the two moments in the address', () => {
       reachM: 1938.5,
       mode: 'ebike',
       minutes: 10,
-    } as const
+    }
     const again = askedAgain(read('area=110105&hour=3&by=share'), kept, '7', true)
     expect(again).toMatchObject({
       area: '110105',

@@ -423,28 +423,10 @@ export interface components {
         /** @description Month and day of every year. */
         to: string
         /** @description Seven days, Monday first. */
-        week: [
-          [number, number][][],
-          [number, number][][],
-          [number, number][][],
-          [number, number][][],
-          [number, number][][],
-          [number, number][][],
-          [number, number][][],
-        ]
+        week: [number, number][][]
       }[]
       /** @description The ordinary week; null: not known. */
-      week:
-        | [
-            [number, number][][],
-            [number, number][][],
-            [number, number][][],
-            [number, number][][],
-            [number, number][][],
-            [number, number][][],
-            [number, number][][],
-          ]
-        | null
+      week: [number, number][][] | null
     }
     /** @description A station as the city file holds it. */
     CityStation: {
@@ -1457,30 +1439,12 @@ export interface components {
         /** @description Month and day of every year. */
         to: string
         /** @description Seven days, Monday first. */
-        week: [
-          [number, number][][],
-          [number, number][][],
-          [number, number][][],
-          [number, number][][],
-          [number, number][][],
-          [number, number][][],
-          [number, number][][],
-        ]
+        week: [number, number][][]
       }[]
       /** @description Where the hours come from. */
       source?: string
       /** @description The ordinary week; null: not known. */
-      week:
-        | [
-            [number, number][][],
-            [number, number][][],
-            [number, number][][],
-            [number, number][][],
-            [number, number][][],
-            [number, number][][],
-            [number, number][][],
-          ]
-        | null
+      week: [number, number][][] | null
     }
     /** @description A roster on its way: checked first, then committed whole. */
     ImportJob: {

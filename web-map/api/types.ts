@@ -1,63 +1,45 @@
 /**
- * What crosses the wire, as the page reads it. Domain words come from the API's own pure modules; the shapes follow
- * the HTTP contract. Distances are metres, positions WGS-84 degrees with longitude first, instants ISO 8601.
+ * What crosses the wire, as the page reads it: from the API's own document (`schema.ts`, written by `npm run openapi`).
+ * Distances are metres, positions WGS-84 degrees with longitude first, instants ISO 8601.
  */
-import type { OpenState } from '../../api/features/hours/evaluate.ts'
-import type { FacilityRecord } from '../../api/features/stations/facilities.ts'
 import type { CityHours } from '../../api/features/open-data/city/city-station.ts'
-import type { StationDetail } from '../../api/features/stations/detail.ts'
-import type { AccessType, LonLat } from '../../api/features/stations/station.ts'
+import type { LonLat } from '../../api/features/stations/station.ts'
+import type { components } from './schema.ts'
+
+type Schemas = components['schemas']
 
 export type BBox = readonly [west: number, south: number, east: number, north: number]
 
-export interface NearbyProperties {
-  code: string
-  name: string
-  kind: string
-  hostKind: string
-  address: string | null
-  /** Null in an answer for an area: there is no point to measure from. */
-  distanceM: number | null
-  walkMinutes: number | null
-  /** Against the wishes of the question: all known to be fulfilled, one known not to be, or neither. */
-  usable: 'yes' | 'maybe' | 'no'
-  openState: OpenState
-  openUntil: string | null
-  hoursText: string | null
-  access: AccessType
-  accessNote: string | null
-  facilities: FacilityRecord
-  confirmedAt: string | null
-  synthetic: boolean
-}
+export type NearbyProperties = Schemas['NearbyProperties']
+export type NearbyFeature = Schemas['NearbyFeature']
+/** Of a place (`NearestAnswer`) or of an area (`WithinAnswer`): what only one of them says is absent in the other. */
+export type NearbyAnswer = Pick<Schemas['NearestAnswer'], 'type' | 'features'> &
+  Partial<Schemas['NearestAnswer']> &
+  Partial<Omit<Schemas['WithinAnswer'], 'type' | 'features'>>
+export type StationDetail = Schemas['Station']
+export type PlaceHit = Schemas['Place']
+export type PlaceAt = Schemas['PlaceAt']
+export type BasemapConfig = Schemas['BasemapConfig']
+export type AppConfig = Schemas['PageConfig']
 
-export interface NearbyFeature {
-  type: 'Feature'
-  id: string
-  geometry: { type: 'Point'; coordinates: [lon: number, lat: number] }
-  properties: NearbyProperties
-}
-
-export interface NearbyAnswer {
-  type: 'FeatureCollection'
-  features: NearbyFeature[]
-  widened?: boolean
-  reachM?: number
-  notice?: string | null
-  /** How many lie in the area in all; `truncated` when not all of them are in the answer. */
-  matched?: number
-  truncated?: boolean
-  asOf?: string
-  synthetic?: boolean
-  attribution?: string
-}
-
-export interface NamedCode {
-  code: string
-  name: string
-}
-
-export type { StationDetail }
+export type CoverageAnswer = Schemas['CoverageAnswer']
+/** Figures of the city or of an area. */
+export type Counts = Pick<CoverageAnswer, 'people' | 'covered' | 'within'>
+export type CoverageQuestion = Schemas['CoverageQuestion']
+export type CoverageModels = Schemas['CoverageModels']
+export type CoverageSnapshots = Schemas['CoverageSnapshots']
+export type CoverageComparison = Schemas['CoverageComparison']
+export type ComparedFrame = Schemas['ComparedFrame']
+export type Change = Schemas['Change']
+export type WeekAnswer = Schemas['CoverageWeek']
+/** Values by hour of the week; 0 is Monday 00:00. */
+export type Strip = Pick<WeekAnswer, 'people' | 'pessimist' | 'optimist'>
+export type WeekUnderWay = Schemas['CoverageWeekUnderWay']
+export type Desert = Schemas['Desert']
+export type CoverageDetails = Schemas['CoverageDetails']
+export type CoverageCell = Schemas['CoverageCell']
+export type SoleStation = Schemas['SoleStation']
+export type WorstCell = Schemas['WorstCell']
 
 type FactsKeptOffline =
   | 'code'
@@ -86,36 +68,3 @@ export type ShownStation = Pick<StationDetail, FactsKeptOffline> &
     position: LonLat | null
     hours: CityHours | null
   }
-
-export interface PlaceHit {
-  kind: 'district' | 'street' | 'community' | 'landmark' | 'station'
-  name: string
-  detail: string
-  lon: number
-  lat: number
-  /** The point stands for a whole area. */
-  approximate: boolean
-  code?: string
-}
-
-export interface PlaceAt {
-  district: NamedCode | null
-  street: NamedCode | null
-}
-
-export interface BasemapConfig {
-  kind: 'own' | 'tianditu' | 'pmtiles' | 'style'
-  url: string | null
-  key: string | null
-  approvalNumber: string | null
-  /** Whose map it is. */
-  credit: string | null
-}
-
-export interface AppConfig {
-  region: { name: string; bbox: BBox; centre: [lon: number, lat: number] }
-  basemap: BasemapConfig
-  demo: boolean
-  stations: number
-  dataVersion: number
-}

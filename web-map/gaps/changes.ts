@@ -1,7 +1,5 @@
 /** What changed between two moments, as the page shows it: values, words and classes of colour. Pure. */
-import type { Change, Verdict } from '../../api/features/coverage/compare.ts'
-import type { ComparisonAnswer } from '../../api/features/coverage/service.ts'
-import type { QuestionJson } from '../../api/features/coverage/question.ts'
+import type { Change, CoverageComparison, CoverageQuestion } from '../api/types.ts'
 import { coveredShare, stepFor, type Figures, type Range } from './figures.ts'
 import type { GapQuestion, Measure, Unknowns } from './question.ts'
 import { FACILITIES } from '../../api/features/stations/facilities.ts'
@@ -10,7 +8,7 @@ import { FACILITIES } from '../../api/features/stations/facilities.ts'
 export interface ChangeFigures {
   before: Figures
   after: Figures
-  verdict: Verdict
+  verdict: Change['verdict']
 }
 
 export interface AreaChange extends ChangeFigures {
@@ -28,7 +26,7 @@ export function changeFigures({ before, after, verdict }: Change): ChangeFigures
 
 /** Districts, or the streets of one, most changed first. */
 export function changesOf(
-  comparison: ComparisonAnswer,
+  comparison: CoverageComparison,
   district: string | null,
   unknowns: Unknowns,
   measure: Measure,
@@ -44,7 +42,7 @@ export function changesOf(
 }
 
 /** Figures of the chosen area; null when neither side knows it. */
-export function changeOfArea(comparison: ComparisonAnswer, area: string | null): ChangeFigures | null {
+export function changeOfArea(comparison: CoverageComparison, area: string | null): ChangeFigures | null {
   if (area === null) return changeFigures(comparison.city)
   const found = [...comparison.districts, ...comparison.streets].find(({ code }) => code === area)
   return found ? changeFigures(found) : null
@@ -101,7 +99,7 @@ export function sharesOf(change: ChangeFigures, unknowns: Unknowns): [Range | nu
  */
 export function askedAgain(
   now: GapQuestion,
-  asked: QuestionJson,
+  asked: CoverageQuestion,
   modelId: string,
   modelStands: boolean,
 ): GapQuestion {

@@ -1,9 +1,7 @@
 /** Two moments side by side: the kept answers to choose from, and what the API says of the two that are chosen. */
 import { computed, ref, shallowRef, watch } from 'vue'
-import type { CoverageAnswer } from '../../api/features/coverage/present.ts'
-import type { Snapshot } from '../../api/features/coverage/read-model.ts'
-import type { ComparisonAnswer } from '../../api/features/coverage/service.ts'
 import { getJson, withQuery, type ApiError } from '../api/client.ts'
+import type { CoverageComparison, CoverageSnapshots } from '../api/types.ts'
 import { language } from '../i18n/index.ts'
 import {
   askedAgain,
@@ -18,10 +16,10 @@ import { apiQuery, NOW } from './question.ts'
 import { signedIn, staffGet, staffPost } from './staff.ts'
 
 /** As they are listed: without the figures of the areas. */
-export type KeptAnswer = Snapshot<Pick<CoverageAnswer, 'question' | 'model' | 'dataVersion'>>
+export type KeptAnswer = CoverageSnapshots['items'][number]
 
 export const kept = shallowRef<readonly KeptAnswer[]>([])
-export const comparison = shallowRef<ComparisonAnswer | null>(null)
+export const comparison = shallowRef<CoverageComparison | null>(null)
 export const comparisonError = shallowRef<ApiError | null>(null)
 export const keeping = ref(false)
 
@@ -92,7 +90,7 @@ async function loadComparison(): Promise<void> {
     return
   }
   const path = withQuery('/api/coverage/compare', { ...apiQuery(question.value, true), ...compare })
-  const result = await getJson<ComparisonAnswer>(path, language.value, signal)
+  const result = await getJson<CoverageComparison>(path, language.value, signal)
   if (signal.aborted) return
   comparison.value = result.ok ? result.value : null
   comparisonError.value = result.ok ? null : result.error

@@ -1,13 +1,16 @@
 /** What the page knows: the question, the week that answers its hours at once, and the single answer in full. */
 import { computed, ref, shallowRef, watch } from 'vue'
 import type { FeatureCollection } from 'geojson'
-import type { Counts } from '../../api/features/coverage/answer.ts'
-import type { CoverageAnswer } from '../../api/features/coverage/present.ts'
-import type { CoverageRun } from '../../api/features/coverage/read-model.ts'
-import type { WeekAnswer } from '../../api/features/coverage/service.ts'
-import type { Strip } from '../../api/features/coverage/week.ts'
 import { getJson, withQuery, type ApiError } from '../api/client.ts'
-import type { AppConfig } from '../api/types.ts'
+import type {
+  AppConfig,
+  Counts,
+  CoverageAnswer,
+  CoverageModels,
+  Strip,
+  WeekAnswer,
+  WeekUnderWay,
+} from '../api/types.ts'
 import { language } from '../i18n/index.ts'
 import {
   atHourOf,
@@ -22,12 +25,7 @@ import {
 } from './figures.ts'
 import { addressOf, apiQuery, districtOf, questionFromAddress, type GapQuestion } from './question.ts'
 
-export interface ModelChoice {
-  id: string
-  name: string
-  isDefault: boolean
-  unit: 'people' | 'km2'
-}
+export type ModelChoice = CoverageModels['items'][number]
 
 export const question = ref<GapQuestion>(
   questionFromAddress(new URLSearchParams(location.search), Date.now()),
@@ -159,7 +157,7 @@ async function loadAnswer(): Promise<void> {
   if (result.ok) answer.value = result.value
 }
 
-type WeekReply = WeekAnswer | { run: CoverageRun }
+type WeekReply = WeekAnswer | WeekUnderWay
 
 /** Asks until the week is counted. @returns null when given up or failed; `weekError` then says why */
 async function countWeek(area: string | null, signal: AbortSignal): Promise<WeekAnswer | null> {
@@ -223,7 +221,7 @@ async function loadSurroundings(): Promise<void> {
   await Promise.all([
     fill<AppConfig>('/api/config', (value) => (config.value = value)),
     fill<FeatureCollection>('/api/map/districts', (value) => (districtShapes.value = value)),
-    fill<{ items: ModelChoice[] }>('/api/coverage/models', (value) => (models.value = value.items)),
+    fill<CoverageModels>('/api/coverage/models', (value) => (models.value = value.items)),
     fill<FeatureCollection>('/api/map/streets', (value) => (streetShapes.value = value)),
   ])
 }

@@ -1,7 +1,5 @@
 /** Figures as the page shows them: by area and hour, with intervals, shares and classes of colour. Pure. */
-import type { WeekAnswer } from '../../api/features/coverage/service.ts'
-import type { CoverageAnswer } from '../../api/features/coverage/present.ts'
-import type { Strip } from '../../api/features/coverage/week.ts'
+import type { CoverageAnswer, Strip, WeekAnswer } from '../api/types.ts'
 import type { Measure, Unknowns } from './question.ts'
 
 /** People (or km²): all, and those surely and possibly within reach of a station that answers the question. */

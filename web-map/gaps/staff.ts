@@ -1,9 +1,8 @@
 /** What only staff see: single cells and the sentence behind one. The token lives as long as the tab. */
 import { computed, ref, shallowRef } from 'vue'
-import type { CellAnswer, SoleStation, WorstCell } from '../../api/features/coverage/particulars.ts'
 import type { FeatureCollection, Point } from 'geojson'
-import type { Details } from '../../api/features/coverage/service.ts'
 import { withQuery, type ApiError, type QueryValue, type Result } from '../api/client.ts'
+import type { CoverageCell, CoverageDetails, SoleStation, WorstCell } from '../api/types.ts'
 import { language } from '../i18n/index.ts'
 import { district, question } from './coverage-state.ts'
 import { readCells, type Cells } from './map/cells.ts'
@@ -28,7 +27,7 @@ export const worst = shallowRef<WorstCell[] | null>(null)
 export const sole = shallowRef<SoleStation[] | null>(null)
 /** The same of the whole region, for the printer. */
 export const soleEverywhere = shallowRef<SoleStation[]>([])
-export const cellAnswer = shallowRef<CellAnswer | null>(null)
+export const cellAnswer = shallowRef<CoverageCell | null>(null)
 export const staffError = shallowRef<ApiError | null>(null)
 export const staffBusy = ref(false)
 
@@ -120,7 +119,7 @@ async function loadCells(): Promise<ApiError | null> {
 /** After the map: it is the same work for the server, which remembers it. */
 async function loadLists(): Promise<ApiError | null> {
   const query = { ...apiQuery(question.value, true), area: question.value.area, limit: 15 }
-  const list = await staffGet('/api/coverage/details', query, (r) => r.json() as Promise<Details>)
+  const list = await staffGet('/api/coverage/details', query, (r) => r.json() as Promise<CoverageDetails>)
   if (!list.ok) return list.error
   worst.value = list.value.worstCells
   sole.value = list.value.soleStations
@@ -168,7 +167,7 @@ export async function explain(h3: string): Promise<void> {
   const result = await staffGet(
     `/api/coverage/cell/${h3}`,
     apiQuery(question.value, true),
-    (r) => r.json() as Promise<CellAnswer>,
+    (r) => r.json() as Promise<CoverageCell>,
   )
   if (result.ok) cellAnswer.value = result.value
   else staffError.value = result.error
