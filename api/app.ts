@@ -70,7 +70,7 @@ export function createApp(services: Services): Express {
   app.use('/api', compression())
   mount('/', serviceRoutes(services))
   mount('/', metricsRoutes(services.metrics, config.metricsToken))
-  mount('/api', openApiRoutes(config.publicUrl))
+  mount('/api', openApiRoutes(config.publicUrl, config.licence))
   mount('/api', placeRoutes(services.places, staff))
   mount('/api', coverageRoutes(services.coverage, staff))
   mount('/api', importRoutes(services.imports, staff))

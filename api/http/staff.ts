@@ -7,6 +7,8 @@ const digest = (text: string) => createHash('sha256').update(text).digest()
 /**
  * Lets through requests with `Authorization: Bearer <staff token>` and notes the token's owner as the author.
  *
+ * What staff read is kept by no cache.
+ *
  * @param tokens token → author
  * @throws Problem 401 without a token or with an unknown one.
  */
@@ -22,6 +24,7 @@ export function requireStaff(tokens: ReadonlyMap<string, string>): RequestHandle
       })
     }
     res.locals.actor = match.author
+    res.setHeader('Cache-Control', 'no-store')
     next()
   }
 }

@@ -1,12 +1,28 @@
 import { createHash } from 'node:crypto'
 import { Router } from 'express'
+import type { DataLicence } from '../features/open-data/licence.ts'
+import { sendDocument } from '../features/open-data/ogc/answers.ts'
+import { parseInput } from '../http/parse.ts'
+import { languageOf } from '../http/problem.ts'
 import { serviceDocument } from './operations.ts'
+import { pageQuery } from './own-operations.ts'
+import { apiDocumentPage } from './page.ts'
 
-/** `GET /api/openapi.json`: what can be asked here, and what is answered. */
-export function openApiRoutes(publicUrl: string | undefined): Router {
+/** What can be asked here and what is answered: `GET /api` for people, `GET /api/openapi.json` for programs. */
+export function openApiRoutes(publicUrl: string | undefined, licence: DataLicence): Router {
   const router = Router()
-  const body = JSON.stringify(serviceDocument(publicUrl))
+  const document = serviceDocument(publicUrl)
+  const body = JSON.stringify(document)
   const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
+  const pages = { zh: '', en: '' }
+
+  router.get('/', (req, res) => {
+    const language = parseInput(pageQuery, req.query).lang ?? languageOf(req)
+    pages[language] ||= apiDocumentPage(language, document, licence)
+    res.vary('Accept-Language')
+    sendDocument(req, res, 'text/html', pages[language])
+  })
+
   router.get('/openapi.json', (req, res) => {
     res.setHeader('Cache-Control', 'public, max-age=300')
     res.setHeader('Access-Control-Allow-Origin', '*')

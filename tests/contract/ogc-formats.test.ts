@@ -53,7 +53,7 @@ describe('a whole collection', () => {
     expect((body as Buffer).subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]))
     const rows = parse(body as Buffer, { bom: true, columns: true }) as Record<string, string>[]
     expect(rows).toHaveLength(PUBLISHED)
-    expect(Object.keys(rows[0]!)).toEqual(['lon', 'lat', ...NAMES])
+    expect(Object.keys(rows[0]!)).toEqual(['lon', 'lat', ...NAMES, 'attribution', 'licence'])
     rows.forEach((row, index) => {
       const { geometry, properties } = everything.features[index]!
       expect([Number(row.lon), Number(row.lat)]).toEqual(geometry.coordinates)

@@ -40,6 +40,7 @@ export function placeRoutes(places: PlacesService, staff: RequestHandler): Route
 }
 
 function sendLayer(req: Request, res: Response, layer: MapLayer): void {
+  res.setHeader('Access-Control-Allow-Origin', '*')
   res.setHeader('ETag', layer.etag)
   res.setHeader('Cache-Control', 'public, max-age=300')
   if (req.fresh) {

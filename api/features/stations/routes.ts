@@ -22,16 +22,21 @@ export function stationRoutes(
   const router = Router()
   const body = json({ limit: '256kb' })
   const shown = (station: StationView) => stationDetail(station, calendar, Date.now())
-  const send = (res: Response, station: StationView, status = 200) => {
-    res.setHeader('ETag', etag(station))
-    // The body also says whether it is open *now*, so a copy is never served for the version alone.
+  /** The body also says whether it is open *now*, so no copy is kept. Any page may read it. */
+  const open = (res: Response) => {
     res.setHeader('Cache-Control', 'no-store')
+    res.setHeader('Access-Control-Allow-Origin', '*')
+  }
+  const send = (res: Response, station: StationView, status = 200) => {
+    open(res)
+    res.setHeader('ETag', etag(station))
     const attribution = attributionOf(station.synthetic, licence.attribution)
     res.status(status).json({ ...shown(station), attribution })
   }
 
   router.get('/', async (req, res) => {
     const page = await stations.list(parseInput(stationListQuery, req.query))
+    open(res)
     const synthetic = page.items.some((station) => station.synthetic)
     const attribution = attributionOf(synthetic, licence.attribution)
     res.json({ ...page, synthetic, attribution, items: page.items.map(shown) })

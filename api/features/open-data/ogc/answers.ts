@@ -6,7 +6,7 @@ import { linkHeader, type Link } from './links.ts'
 import { PAGE_POLICY } from './markup.ts'
 
 /** Rises when the same data are told differently, so that no client keeps the old telling. */
-const REPRESENTATION = 1
+const REPRESENTATION = 2
 
 /** A tag of a text of which everything that it depends on is part. */
 export function tagOf(...parts: (string | number)[]): string {

@@ -92,7 +92,7 @@ async function sendFile(
   }
   if (format === 'csv') {
     res.setHeader('Content-Type', `${MEDIA_TYPES.csv}; charset=utf-8; header=present`)
-    return sendPieces(req, res, csv(search, collection, query.crs))
+    return sendPieces(req, res, csv(search, collection, query.crs, { ...scene.licence, attribution }))
   }
   if (format === 'xlsx') {
     res.setHeader('Content-Type', MEDIA_TYPES.xlsx)

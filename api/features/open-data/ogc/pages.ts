@@ -74,6 +74,7 @@ export function landingPage(reader: Reader): string {
     ${actions([
       [`${base}/api?f=html`, say(reader, '接口说明', 'How to ask')],
       [`${base}/api?f=json`, 'OpenAPI 3.0'],
+      [`${site}/api`, say(reader, '全部接口', 'The whole interface')],
       [`${base}/conformance?f=html`, say(reader, '符合的标准', 'Standards')],
       [`${base}/?f=json`, 'JSON'],
       [`${site}/`, say(reader, '找驿站的地图', 'The map for workers')],

@@ -1,3 +1,4 @@
+import type { DataLicence } from '../licence.ts'
 import type { Collection } from './collections.ts'
 import { toCrs, type Crs } from './crs.ts'
 import type { PropertyValue } from './property.ts'
@@ -28,10 +29,19 @@ export function csvCell(value: PropertyValue): string {
 
 const csvLine = (cells: readonly PropertyValue[]) => `${cells.map(csvCell).join(',')}\r\n`
 
-/** UTF-8 with a byte order mark, without which Excel garbles Chinese. */
-export async function* csv(search: ItemSearch, collection: Collection, crs: Crs): AsyncGenerator<string> {
-  yield `\uFEFF${csvLine(columnNames(collection, crs))}`
+/**
+ * UTF-8 with a byte order mark, without which Excel garbles Chinese. Whom to name and under what terms stand in the last
+ * columns of every row: a file travels without its headers.
+ */
+export async function* csv(
+  search: ItemSearch,
+  collection: Collection,
+  crs: Crs,
+  { attribution, title, url }: DataLicence,
+): AsyncGenerator<string> {
+  const terms = [attribution, `${title} ${url}`]
+  yield `\uFEFF${csvLine([...columnNames(collection, crs), 'attribution', 'licence'])}`
   for await (const items of search.batches()) {
-    yield items.map((item) => csvLine(rowOf(collection, crs, item))).join('')
+    yield items.map((item) => csvLine([...rowOf(collection, crs, item), ...terms])).join('')
   }
 }
