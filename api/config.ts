@@ -80,6 +80,7 @@ const environment = z.object({
   PUBLIC_URL: z.url().optional(),
   TRUST_PROXY: z.enum(['on', 'off']).default('off'),
   UPLOAD_MAX_MB: wholeNumber(1, 1024).default(64),
+  CITY_FILE_STATIONS: wholeNumber(0, 1_000_000).default(30_000),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 
@@ -120,6 +121,8 @@ export interface Config {
   publicUrl: string | undefined
   trustProxy: boolean
   uploadMaxBytes: number
+  /** Beyond this many stations phones get no whole file; their maps read vector tiles. */
+  cityFileStations: number
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
@@ -189,6 +192,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     publicUrl: e.PUBLIC_URL,
     trustProxy: e.TRUST_PROXY === 'on',
     uploadMaxBytes: e.UPLOAD_MAX_MB * 1024 * 1024,
+    cityFileStations: e.CITY_FILE_STATIONS,
     logLevel: e.LOG_LEVEL,
   }
 }

@@ -78,6 +78,7 @@ export async function createServices(config: Config, db: Database, log: Logger, 
     follower: nearest.follower,
     calendar,
     licence: config.licence,
+    mostStations: config.cityFileStations,
     onError,
   })
   const tiles = createTiles({

@@ -44,6 +44,10 @@ const pageConfig = z
       .meta({ id: 'BasemapConfig', description: 'The base map.' }),
     demo: z.boolean().meta({ description: 'Any station is demo data.', example: true }),
     stations: z.number().int().meta({ description: 'All entries of the registry.', example: 9200 }),
+    cityFile: z.boolean().meta({
+      description: 'Whether one file has all stations; else the map reads the vector tiles.',
+      example: true,
+    }),
     dataVersion: whole('The registry’s version.', 42),
   })
   .meta({ id: 'PageConfig', description: 'What the page needs to know before it asks.' })

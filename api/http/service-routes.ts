@@ -5,7 +5,7 @@ import type { Services } from '../services.ts'
 
 /** Is it up, is it ready, and what does a page need to know before it asks for stations. */
 export function serviceRoutes(services: Services): Router {
-  const { config, knex, nearest } = services
+  const { config, knex, nearest, city } = services
   const router = Router()
 
   router.get('/healthz', (_req, res) => {
@@ -39,6 +39,7 @@ export function serviceRoutes(services: Services): Router {
       // Any synthetic station makes every header say 演示数据.
       demo: counts.synthetic > 0,
       stations: counts.stations,
+      cityFile: city.fits(),
       dataVersion: nearest.dataVersion,
     })
   })

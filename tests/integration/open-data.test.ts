@@ -36,7 +36,7 @@ beforeAll(async () => {
   const { knex, nearest, calendar, config } = service.services
   const { follower } = nearest
   const onError = (error: unknown) => console.error(error)
-  city = createCity({ knex, follower, calendar, onError, quietMs: 50 })
+  city = createCity({ knex, follower, calendar, onError, quietMs: 50, mostStations: 30_000 })
   tiles = createTiles({ follower, bbox: config.region.bbox, onError })
   const app = express()
   app.use('/api/stations', cityRoutes(city))
@@ -270,6 +270,12 @@ describe('what changed since a version', () => {
     const { knex, nearest, calendar } = service.services
     const small = createCity({ knex, follower: nearest.follower, calendar, mostStations: 100 })
     await expect(small.current()).rejects.toMatchObject({ status: 404 })
+    expect(small.fits()).toBe(false)
+    // Whoever still keeps an earlier file is sent to the whole one, and so learns it.
+    expect(JSON.parse(String(await small.updates(nearest.dataVersion)))).toMatchObject({
+      full: true,
+      changed: [],
+    })
     await small.stop()
   })
 })
@@ -309,11 +315,29 @@ describe('vector tiles over HTTP', () => {
       new PbfReader(await (await fetch(addressOf(await tileJson(), 0, 0, 0))).arrayBuffer()),
     )
     const json = await tileJson('?facilities=toilet,aed&access=free')
-    expect(json.tiles[0]).toContain('?facilities=toilet,aed&access=free')
+    expect(json.tiles[0]).toContain('?facilities=aed,toilet&access=free')
     const few = new VectorTile(new PbfReader(await (await fetch(addressOf(json, 0, 0, 0))).arrayBuffer()))
     const count = (tile: VectorTile) => tile.layers['clusters']!.feature(0).properties['count'] as number
     expect(count(few)).toBeLessThan(count(all))
     expect(few.layers['clusters']!.feature(0).properties).toHaveProperty('usable_yes')
+  })
+
+  it('are addressed by the instant that "now" is, the same one for five minutes and for any order of wishes', async () => {
+    const before = Date.now()
+    const one = await tileJson('?open=now&facilities=toilet,aed')
+    const other = await tileJson('?facilities=aed,toilet&open=now')
+    const query = new URL(one.tiles[0]).searchParams
+    const instant = Date.parse(query.get('open')!)
+    expect(instant % 300_000).toBe(0)
+    expect(before - instant).toBeLessThan(300_000)
+    // Unless the five minutes ended just between the two.
+    if (Math.floor(before / 300_000) === Math.floor(Date.now() / 300_000))
+      expect(other.tiles).toEqual(one.tiles)
+    expect([200, 204]).toContain((await fetch(addressOf(one, 10, 843, 388))).status)
+    const cluster = new VectorTile(
+      new PbfReader(await (await fetch(addressOf(await tileJson('?at=now'), 0, 0, 0))).arrayBuffer()),
+    ).layers['clusters']!.feature(0).properties as Record<string, number>
+    expect(cluster['open']! + cluster['closed']! + cluster['unknown']!).toBe(cluster['count'])
   })
 
   it('are empty with 204, compressed where it pays, and the same bytes every time', async () => {

@@ -113,6 +113,38 @@ export async function countPixels(
   }
 }
 
+/** The place, in CSS pixels of the picture, of the pixel of a colour that lies furthest to the right; null: there is none. */
+export async function rightmostPixel(
+  page: Page,
+  png: Buffer,
+  colour: readonly [number, number, number],
+): Promise<{ x: number; y: number } | null> {
+  const blank = await page.context().newPage()
+  try {
+    return await blank.evaluate(
+      async ({ base64, wanted }) => {
+        const image = new Image()
+        image.src = `data:image/png;base64,${base64}`
+        await image.decode()
+        const { width, height } = image
+        const canvas = new OffscreenCanvas(width, height)
+        const drawing = canvas.getContext('2d')!
+        drawing.drawImage(image, 0, 0)
+        const { data } = drawing.getImageData(0, 0, width, height)
+        for (let x = width - 1; x >= 0; x--)
+          for (let y = 0; y < height; y++) {
+            const at = 4 * (y * width + x)
+            if (wanted.every((value, channel) => Math.abs(data[at + channel]! - value) <= 8)) return { x, y }
+          }
+        return null
+      },
+      { base64: png.toString('base64'), wanted: colour },
+    )
+  } finally {
+    await blank.close()
+  }
+}
+
 /** Without service workers, which would answer across visits; the tests of offline use allow them. */
 export const PHONE: BrowserContextOptions = {
   serviceWorkers: 'block',

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { PbfReader } from 'pbf'
 import { describe, expect, it } from 'vitest'
 import type { LiveIndex } from '../../api/features/nearest/follower.ts'
-import { openAt } from '../../api/features/hours/evaluate.ts'
+import { displayState, openAt } from '../../api/features/hours/evaluate.ts'
 import { createTileCache } from '../../api/features/open-data/tiles/tile-cache.ts'
 import { tileQuery, type TileQuery } from '../../api/features/open-data/tiles/schemas.ts'
 import { createTiles, type TileSet } from '../../api/features/open-data/tiles/service.ts'
@@ -164,6 +164,10 @@ describe('vector tiles', { timeout: 60_000 }, () => {
           const shown = stations.map((station) => ({
             match: plainMatch(station, wishes),
             state: instant === null ? null : openAt(station.hours, instant, calendar2026).state,
+            soon:
+              instant !== null &&
+              displayState(openAt(station.hours, instant, calendar2026), instant) === 'closing-soon',
+            code: station.code,
           }))
           const left = shown.filter(({ match }) => match !== 'no')
           const wished = facilities.length + access.length > 0 || (onlyOpen && instant !== null)
@@ -178,6 +182,11 @@ describe('vector tiles', { timeout: 60_000 }, () => {
             for (const match of ['yes', 'maybe'] as const) {
               const expected = wished ? left.filter((s) => s.match === match).length : 0
               expect(told('usable', match, `usable_${match}`)).toBe(expected)
+            }
+            const soon = new Set(left.filter((s) => s.soon).map((s) => s.code))
+            for (const { properties } of single) {
+              const expected = instant === null ? undefined : soon.has(properties['code'] as string)
+              expect(properties['closing_soon']).toBe(expected)
             }
             for (const state of ['open', 'closed', 'unknown'] as const) {
               expect(told('state', state, state)).toBe(left.filter((s) => s.state === state).length)

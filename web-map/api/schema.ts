@@ -2117,6 +2117,8 @@ export interface components {
     /** @description What the page needs to know before it asks. */
     PageConfig: {
       basemap: components['schemas']['BasemapConfig']
+      /** @description Whether one file has all stations; else the map reads the vector tiles. */
+      cityFile: boolean
       /** @description The registry’s version. */
       dataVersion: number
       /** @description Any station is demo data. */

@@ -29,6 +29,12 @@ export function fetchNearest(
   return getJson(withQuery('/api/stations/nearest', query), language, signal)
 }
 
+/** Where the server says which vector tiles hold the stations with these wishes, as things stand now. */
+export function tileSetPath(wishes: Wishes): string {
+  const { open, ...rest } = wishQuery(wishes)
+  return withQuery('/tiles/stations.json', { ...rest, [open ? 'open' : 'at']: 'now' })
+}
+
 /** As many as the map draws without effort; the answer says when there are more. */
 export const AREA_LIMIT = 1000
 

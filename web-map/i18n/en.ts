@@ -154,6 +154,8 @@ export const en: Words = {
   },
   stillWorks: 'Stations already open here and links to map apps still work.',
   shownBefore: 'Below is the answer from before.',
+  tooManyToKeep:
+    'There are too many stations to keep on a phone: without network there is only what you found this time and saw on the map.',
   kept: {
     waiting: (when) => `Saved on this phone ${when}; asking for the latest…`,
     offline: (when) => `No connection. This is what was saved ${when}.`,
@@ -214,6 +216,11 @@ export const en: Words = {
   zoomOutMap: 'Farther',
   key: 'Key',
   keyCluster: 'Stations close together, and how many',
+  keyClusterOpen: 'How many stations; green: some of them are open',
+  manyCount: { from: 1000, unit: 'k' },
+  ofThemOpen: { before: '', after: ' open' },
+  tilesMissing: 'Some stations on the map did not arrive.',
+  chosenMissing: 'This station did not arrive.',
   keyYou: 'Your place',
   keyRing: 'Minutes on foot',
   youAreHere: 'I am here',

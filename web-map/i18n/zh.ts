@@ -146,6 +146,7 @@ export const zh = {
   },
   stillWorks: '已经打开的驿站和地图应用的链接还能用。',
   shownBefore: '下面是上一次的结果。',
+  tooManyToKeep: '驿站太多，手机里存不下整份名单：没有网络时，只有这一次查到的和地图上看过的。',
   kept: {
     waiting: (when: string) => `先用${T}${when}存下的数据，正在联网更新…`,
     offline: (when: string) => `没有网络，用的是${T}${when}存下的数据。`,
@@ -209,6 +210,12 @@ export const zh = {
   zoomOutMap: '缩小',
   key: '图例',
   keyCluster: '数字：挤在一起的站数',
+  keyClusterOpen: '数字：一共几站，绿底的里面有开着的',
+  /** A large count is told in these. */
+  manyCount: { from: 10_000, unit: '万' },
+  ofThemOpen: { before: '开', after: '' },
+  tilesMissing: '地图上有的站没下载下来。',
+  chosenMissing: '这一站没下载下来。',
   keyYou: '你的位置',
   keyRing: '走路几分钟能到',
   youAreHere: '我在这里',

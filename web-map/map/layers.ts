@@ -1,5 +1,5 @@
 /** The layers of stations, place and reach, as data. Drawn over any base map, in this order. */
-import type { FilterSpecification, LayerSpecification } from 'maplibre-gl'
+import type { ExpressionSpecification, FilterSpecification, LayerSpecification } from 'maplibre-gl'
 import type { Palette } from './palette.ts'
 import { LABEL_FONT } from './style.ts'
 
@@ -10,6 +10,11 @@ export const CLUSTER_RADIUS = 36
 /** Stations that stand alone, without the chosen one: that has a layer of its own above. */
 export function singlesBut(chosen: string | null): FilterSpecification {
   return ['all', ['!', ['has', 'point_count']], ['!=', ['get', 'code'], chosen ?? '']]
+}
+
+/** A station's name with the word of its state below it. */
+export function stationLabel(word: ExpressionSpecification): ExpressionSpecification {
+  return ['format', ['get', 'name'], {}, '\n', {}, word, { 'font-scale': 0.86 }]
 }
 
 function reachLayers(palette: Palette): LayerSpecification[] {
@@ -73,56 +78,57 @@ function clusterLayers(palette: Palette): LayerSpecification[] {
   ]
 }
 
-function stationLayers(palette: Palette): LayerSpecification[] {
-  return [
-    {
-      id: 'stations',
-      type: 'symbol',
-      source: 'stations',
-      filter: singlesBut(null),
-      layout: {
-        'icon-image': ['concat', 'state-', ['get', 'look']],
-        'icon-allow-overlap': true,
-        'symbol-sort-key': ['get', 'order'],
-        'text-field': [
-          'step',
-          ['zoom'],
-          '',
-          13.5,
-          ['format', ['get', 'name'], {}, '\n', {}, ['get', 'word'], { 'font-scale': 0.86 }],
-        ],
-        'text-font': LABEL_FONT,
-        'text-size': 13,
-        'text-max-width': 9,
-        'text-optional': true,
-        'text-variable-anchor': ['left', 'right', 'top', 'bottom'],
-        'text-radial-offset': 1.05,
-        'text-justify': 'auto',
-        'text-padding': 4,
-      },
-      paint: { 'text-color': palette.ink, 'text-halo-color': palette.land, 'text-halo-width': 1.8 },
+function stationLayer(palette: Palette): LayerSpecification {
+  return {
+    id: 'stations',
+    type: 'symbol',
+    source: 'stations',
+    filter: singlesBut(null),
+    layout: {
+      'icon-image': ['concat', 'state-', ['get', 'look']],
+      'icon-allow-overlap': true,
+      'symbol-sort-key': ['get', 'order'],
+      'text-field': ['step', ['zoom'], '', 13.5, stationLabel(['get', 'word'])],
+      'text-font': LABEL_FONT,
+      'text-size': 13,
+      'text-max-width': 9,
+      'text-optional': true,
+      'text-variable-anchor': ['left', 'right', 'top', 'bottom'],
+      'text-radial-offset': 1.05,
+      'text-justify': 'auto',
+      'text-padding': 4,
     },
-    {
-      // Its own source, outside the clusters: the chosen station is never hidden in a number.
-      id: 'chosen',
-      type: 'symbol',
-      source: 'chosen',
-      layout: {
-        'icon-image': ['concat', 'chosen-', ['get', 'look']],
-        'icon-allow-overlap': true,
-        'icon-ignore-placement': true,
-        'text-field': ['format', ['get', 'name'], {}, '\n', {}, ['get', 'word'], { 'font-scale': 0.86 }],
-        'text-font': LABEL_FONT,
-        'text-size': 15,
-        'text-anchor': 'top',
-        'text-offset': [0, 1.5],
-        'text-allow-overlap': true,
-      },
-      paint: { 'text-color': palette.ink, 'text-halo-color': palette.raised, 'text-halo-width': 3 },
-    },
-  ]
+    paint: { 'text-color': palette.ink, 'text-halo-color': palette.land, 'text-halo-width': 1.8 },
+  }
 }
 
+/** Its own source, outside the clusters: the chosen station is never hidden in a number. */
+function chosenLayer(palette: Palette): LayerSpecification {
+  return {
+    id: 'chosen',
+    type: 'symbol',
+    source: 'chosen',
+    layout: {
+      'icon-image': ['concat', 'chosen-', ['get', 'look']],
+      'icon-allow-overlap': true,
+      'icon-ignore-placement': true,
+      'text-field': stationLabel(['get', 'word']),
+      'text-font': LABEL_FONT,
+      'text-size': 15,
+      'text-anchor': 'top',
+      'text-offset': [0, 1.5],
+      'text-allow-overlap': true,
+    },
+    paint: { 'text-color': palette.ink, 'text-halo-color': palette.raised, 'text-halo-width': 3 },
+  }
+}
+
+/** Of the stations in the answer. */
+export function answeredLayers(palette: Palette): LayerSpecification[] {
+  return [...clusterLayers(palette), stationLayer(palette)]
+}
+
+/** What lies around them: reach below, the chosen station above. */
 export function overlayLayers(palette: Palette): LayerSpecification[] {
-  return [...reachLayers(palette), ...clusterLayers(palette), ...stationLayers(palette)]
+  return [...reachLayers(palette), chosenLayer(palette)]
 }

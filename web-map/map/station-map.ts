@@ -9,23 +9,30 @@ import 'maplibre-gl/dist/maplibre-gl.css'
 import './station-map.css'
 import type { BasemapConfig, BBox, NearbyFeature } from '../api/types.ts'
 import type { Words } from '../i18n/zh.ts'
+import type { Wishes } from '../state/question.ts'
+import { answeredStations } from './behaviour/answered-stations.ts'
 import { listenForChoice } from './behaviour/choosing.ts'
 import { frame, reveal } from './behaviour/framing.ts'
 import { fillOutlines } from './behaviour/outlines.ts'
 import { placeMarker } from './behaviour/place-marker.ts'
+import { STATION_LAYERS } from './behaviour/stations.ts'
+import { tiledStations } from './behaviour/tiled-stations.ts'
 import { watchMap, type MapFailure } from './behaviour/watchdog.ts'
 import { addStateImages } from './images.ts'
-import { CLUSTER_MAX_ZOOM, CLUSTER_RADIUS, overlayLayers, singlesBut } from './layers.ts'
-import { readPalette } from './palette.ts'
+import { overlayLayers } from './layers.ts'
+import { readPalette, type Palette } from './palette.ts'
 import { reachRings, stationPoints } from './sources.ts'
 import { baseMap } from './style.ts'
 
 export interface Scene {
+  /** The answer: on the map and in the list. */
   stations: readonly NearbyFeature[]
   /** WGS-84 degrees of the place searched from. */
   place: { lon: number; lat: number } | null
   placeWord: string
-  chosen: string | null
+  chosen: NearbyFeature | null
+  /** What the tiles are asked for, where the stations come from tiles. */
+  wishes: Wishes
   words: Words
   nowMs: number
 }
@@ -37,12 +44,26 @@ export interface StationMapEvents {
   /** All of the scene is drawn; how many stations and clusters are in view. */
   onDrawn(count: number): void
   onFailure(failure: MapFailure): void
+  /** Some tiles with stations did not come, or they have come after all. */
+  onMissing(missing: boolean): void
+}
+
+/** What does not change while a map stands. */
+export interface MapSettings {
+  basemap: BasemapConfig
+  /** Degrees; the map stays near it. */
+  region: BBox
+  /** The network is too large for one answer: the map reads it from vector tiles. */
+  tiled: boolean
 }
 
 export interface StationMap {
   show(scene: Scene): void
   frame(): void
-  reveal(code: string, close: boolean): void
+  /** Brings the chosen station into view. */
+  reveal(close: boolean): void
+  /** Asks for tiles that did not come. */
+  retry(): void
   zoomBy(steps: number): void
   centre(): { lon: number; lat: number }
   destroy(): void
@@ -61,20 +82,13 @@ export function webglWorks(): boolean {
 
 const EMPTY: FeatureCollection = { type: 'FeatureCollection', features: [] }
 
-function addOverlay(map: MapLibreMap, element: Element): void {
+function addOverlay(map: MapLibreMap, element: Element): Palette {
   const palette = readPalette(element)
   addStateImages(map, palette)
   map.addSource('reach', { type: 'geojson', data: EMPTY })
   map.addSource('chosen', { type: 'geojson', data: EMPTY })
-  // The source is filtered, not the layer: a cluster counts only what the wishes let through.
-  map.addSource('stations', {
-    type: 'geojson',
-    data: EMPTY,
-    cluster: true,
-    clusterRadius: CLUSTER_RADIUS,
-    clusterMaxZoom: CLUSTER_MAX_ZOOM,
-  })
   for (const layer of overlayLayers(palette)) map.addLayer(layer)
+  return palette
 }
 
 function viewOf(map: MapLibreMap): BBox {
@@ -84,8 +98,7 @@ function viewOf(map: MapLibreMap): BBox {
 
 function openMap(
   container: HTMLElement,
-  basemap: BasemapConfig,
-  region: BBox,
+  { basemap, region }: MapSettings,
   first: Scene,
 ): { map: MapLibreMap; ownBase: boolean } {
   const [west, south, east, north] = region
@@ -96,7 +109,7 @@ function openMap(
     style: base.style,
     center: [centre.lon, centre.lat],
     zoom: 14,
-    minZoom: 6.5,
+    minZoom: leastZoom(region),
     maxZoom: 18,
     maxBounds: [west - 1.2, south - 1, east + 1.2, north + 1],
     attributionControl: false,
@@ -112,49 +125,51 @@ function openMap(
   return { map, ownBase: base.own }
 }
 
-/** @param region degrees; the map stays near it. Throws when the device refuses a WebGL 2 context. */
+/** Far enough out to see the whole region and what borders on it, on a narrow screen too. */
+function leastZoom([west, , east]: BBox): number {
+  return Math.min(6.5, Math.log2(360 / (east - west)) - 0.9)
+}
+
+/** Throws when the device refuses a WebGL 2 context. */
 export function createStationMap(
   container: HTMLElement,
-  basemap: BasemapConfig,
-  region: BBox,
+  settings: MapSettings,
   first: Scene,
   events: StationMapEvents,
 ): StationMap {
   setWorkerUrl(workerUrl)
-  const { map, ownBase } = openMap(container, basemap, region, first)
+  const { map, ownBase } = openMap(container, settings, first)
   let scene = first
   let ready = false
   const marker = placeMarker(map)
   const watchdog = watchMap(map, events.onFailure)
+  const stations = settings.tiled ? tiledStations(map, events.onMissing) : answeredStations(map)
   const source = (name: string) => map.getSource<GeoJSONSource>(name)
 
   const draw = () => {
     marker.show(scene.place, scene.placeWord)
     if (!ready) return
-    const points = stationPoints(scene.stations, scene.words, scene.nowMs)
-    const chosen = points.features.filter(({ properties }) => properties?.code === scene.chosen)
-    map.setFilter('stations', singlesBut(scene.chosen))
-    source('stations')?.setData(points)
-    source('chosen')?.setData({ ...points, features: chosen })
+    stations.show(scene)
+    source('chosen')?.setData(stationPoints(scene.chosen ? [scene.chosen] : [], scene.words, scene.nowMs))
     source('reach')?.setData(reachRings(scene.place, scene.words))
     watchdog.expectDrawing()
   }
 
   watchdog.expectDrawing()
   map.once('style.load', () => {
-    addOverlay(map, container)
+    stations.add(addOverlay(map, container), scene)
     ready = true
     draw()
     frame(map, scene.place, scene.stations)
     if (ownBase) void fillOutlines(map)
   })
-  listenForChoice(map, events.onChoose)
+  listenForChoice(map, stations, events.onChoose)
   map.on('moveend', (event) =>
     events.onView(viewOf(map), 'originalEvent' in event && Boolean(event.originalEvent)),
   )
   map.on('idle', () => {
-    if (ready)
-      events.onDrawn(map.queryRenderedFeatures({ layers: ['stations', 'clusters', 'chosen'] }).length)
+    const layers = [...STATION_LAYERS, 'chosen'].filter((id) => map.getLayer(id))
+    if (ready) events.onDrawn(map.queryRenderedFeatures({ layers }).length)
   })
 
   return {
@@ -163,10 +178,10 @@ export function createStationMap(
       draw()
     },
     frame: () => frame(map, scene.place, scene.stations),
-    reveal(code, close) {
-      const found = scene.stations.find(({ properties }) => properties.code === code)
-      if (found) reveal(map, found.geometry.coordinates, close)
+    reveal(close) {
+      if (scene.chosen) reveal(map, scene.chosen.geometry.coordinates, close)
     },
+    retry: () => stations.retry(scene),
     zoomBy: (steps) => void map.easeTo({ zoom: map.getZoom() + steps, duration: 200 }, { originalEvent: {} }),
     centre() {
       const { lng, lat } = map.getCenter()
@@ -174,6 +189,7 @@ export function createStationMap(
     },
     destroy() {
       watchdog.stop()
+      stations.stop()
       map.remove()
     },
   }

@@ -6,6 +6,7 @@ import { createCityKeeper, type StoredCity } from './city-keeper.ts'
 
 export type Errand =
   | { id: number; name: 'refresh' }
+  | { id: number; name: 'forget' }
   | { [Name in QuestionName]: { id: number; name: Name; asked: CityQuestions[Name]['asked'] } }[QuestionName]
 
 export interface Reply {
@@ -32,6 +33,10 @@ const keeper = createCityKeeper(
 
 async function run(errand: Errand): Promise<Omit<Reply, 'id'>> {
   if (errand.name === 'refresh') return { value: null, savedAt: await keeper.refresh() }
+  if (errand.name === 'forget') {
+    await del(KEY, store)
+    return { value: null, savedAt: null }
+  }
   const open = await keeper.open()
   if (!open) return { value: null, savedAt: null }
   const answer = ANSWERS[errand.name] as (city: typeof open, asked: unknown, nowMs: number) => unknown

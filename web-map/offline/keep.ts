@@ -2,9 +2,10 @@
  * Makes the page one that works without a network: the service worker, what it could not see being fetched, and the
  * city's data. Loaded when everything else is done.
  */
-import { markKept } from './on-device.ts'
+import { config } from '../state/nearby.ts'
+import { cityIsKept, markKept } from './on-device.ts'
 import { newVersionReady } from './freshness.ts'
-import { refreshKeptCity } from './kept-answers.ts'
+import { forgetKeptCity, refreshKeptCity } from './kept-answers.ts'
 import { warmCaches } from './warm-caches.ts'
 
 /** A page that stays open asks at most this often. */
@@ -22,9 +23,12 @@ export async function keepForOffline(): Promise<void> {
   const refresh = async (): Promise<void> => {
     if (document.hidden || !navigator.onLine || Date.now() - asked < PAUSE_MS) return
     asked = Date.now()
-    const savedAt = await refreshKeptCity()
-    if (savedAt === null) asked = 0
-    else markKept(savedAt)
+    if (config.value?.cityFile === false) await dropCity()
+    else {
+      const savedAt = await refreshKeptCity()
+      if (savedAt === null) asked = 0
+      else markKept(savedAt)
+    }
     await warmCaches()
   }
   await refresh()
@@ -34,6 +38,13 @@ export async function keepForOffline(): Promise<void> {
   }
   document.addEventListener('visibilitychange', look)
   addEventListener('online', look)
+}
+
+/** A network too large for one file has none: what an earlier, smaller one left must not grow old here. */
+async function dropCity(): Promise<void> {
+  if (!cityIsKept()) return
+  markKept(null)
+  await forgetKeptCity()
 }
 
 async function register(): Promise<ServiceWorkerRegistration | undefined> {

@@ -42,6 +42,11 @@ export async function askKeptCity<Name extends QuestionName>(
   return { value: reply.value as CityQuestions[Name]['answer'], savedAt: reply.savedAt }
 }
 
+/** Deletes the kept city: the registry has outgrown it. */
+export async function forgetKeptCity(): Promise<void> {
+  await send((id) => ({ id, name: 'forget' }))
+}
+
 /** Brings the kept city up to date. @returns epoch milliseconds of the kept data; null when there is none or it failed */
 export async function refreshKeptCity(): Promise<number | null> {
   return (await send((id) => ({ id, name: 'refresh' })))?.savedAt ?? null

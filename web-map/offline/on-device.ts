@@ -10,11 +10,15 @@ export function markKept(savedAt: number | null): void {
   keep(SAVED_KEY, savedAt === null ? null : String(savedAt))
 }
 
+export function cityIsKept(): boolean {
+  return kept(SAVED_KEY) !== null
+}
+
 /** What the data on this device says; null when there is none or it cannot tell. */
 export async function askDevice<Name extends QuestionName>(
   name: Name,
   question: CityQuestions[Name]['asked'],
 ): Promise<Kept<CityQuestions[Name]['answer']> | null> {
-  if (kept(SAVED_KEY) === null) return null
+  if (!cityIsKept()) return null
   return (await import('./kept-answers.ts')).askKeptCity(name, question)
 }

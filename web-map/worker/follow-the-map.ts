@@ -1,11 +1,13 @@
 /** Joins the page's state to the map: loads it late, hands it each new scene, hears taps and failures. */
-import { onBeforeUnmount, ref, shallowRef, watch, type Ref } from 'vue'
+import { computed, onBeforeUnmount, ref, shallowRef, watch, type Ref } from 'vue'
 import { words } from '../i18n/index.ts'
+import type { NearbyFeature } from '../api/types.ts'
 import type { MapFailure } from '../map/behaviour/watchdog.ts'
 import type { Scene, StationMap } from '../map/station-map.ts'
 import { now } from '../state/clock.ts'
 import { mapFeatures, mapOpen, selectedCode, visibleArea } from '../state/map-view.ts'
-import { area, config, place } from '../state/nearby.ts'
+import { area, config, place, wishes } from '../state/nearby.ts'
+import { followTheChoice } from './follow-the-choice.ts'
 import { wide } from './wide.ts'
 
 /** A little longer than the sheet's own motion (tokens.css). */
@@ -13,13 +15,14 @@ const OPENING_MS = 180
 
 export type MapPhase = 'absent' | 'loading' | 'ready' | 'failed'
 
-function scene(): Scene {
+function scene(chosen: NearbyFeature | null): Scene {
   const from = place.value
   return {
+    chosen,
+    wishes: wishes.value,
     stations: mapFeatures.value,
     place: from,
     placeWord: from?.source === 'phone' ? words.value.youAreHere : from?.name || words.value.iAmAt,
-    chosen: selectedCode.value,
     words: words.value,
     nowMs: now.value,
   }
@@ -42,7 +45,12 @@ export function followTheMap(canvas: Readonly<Ref<HTMLElement | null>>) {
   const drawn = ref<number | null>(null)
   /** The reader moved the view away from what was searched. */
   const moved = ref(false)
+  /** Some of the map's stations did not arrive. */
+  const missing = ref(false)
   const map = shallowRef<StationMap | null>(null)
+  const tiled = computed(() => config.value?.cityFile === false)
+  const choice = followTheChoice()
+  const { chosen } = choice
 
   function fail(reason: MapFailure): void {
     map.value?.destroy()
@@ -65,13 +73,12 @@ export function followTheMap(canvas: Readonly<Ref<HTMLElement | null>>) {
     try {
       map.value = code.createStationMap(
         canvas.value,
-        config.value.basemap,
-        config.value.region.bbox,
-        scene(),
+        { basemap: config.value.basemap, region: config.value.region.bbox, tiled: tiled.value },
+        scene(chosen.value),
         {
-          onChoose(chosen) {
-            selectedCode.value = chosen
-            if (wide.value) setTimeout(() => scrollToCard(chosen))
+          onChoose(code) {
+            selectedCode.value = code
+            if (wide.value) setTimeout(() => scrollToCard(code))
           },
           onView(view, byHand) {
             visibleArea.value = view
@@ -81,6 +88,9 @@ export function followTheMap(canvas: Readonly<Ref<HTMLElement | null>>) {
             drawn.value = count
           },
           onFailure: fail,
+          onMissing(some) {
+            missing.value = some
+          },
         },
       )
       phase.value = 'ready'
@@ -89,28 +99,33 @@ export function followTheMap(canvas: Readonly<Ref<HTMLElement | null>>) {
     }
   }
 
-  watch([mapFeatures, place, selectedCode, words, now], () => map.value?.show(scene()))
+  watch([mapFeatures, place, chosen, words, now, wishes], () => map.value?.show(scene(chosen.value)))
   // A new answer for a place is framed; an area was framed by the reader's own hand.
   watch(mapFeatures, () => {
     if (area.value) return
     moved.value = false
     map.value?.frame()
   })
-  watch([selectedCode, mapOpen], ([code, open], [, wasOpen]) => {
+  const chosenCode = computed(() => chosen.value?.properties.code ?? null)
+  watch([chosenCode, mapOpen], ([code, open], [, wasOpen]) => {
     const opened = open && !wasOpen
     if (!code && (!opened || area.value || wide.value)) return
     // The sheet has to take its new size first: a strip cannot be framed.
-    const move = () => (code ? map.value?.reveal(code, opened) : map.value?.frame())
+    const move = () => (code ? map.value?.reveal(opened) : map.value?.frame())
     if (wide.value) move()
     else setTimeout(move, OPENING_MS)
   })
-  followDarkness(() => {
+  const redraw = () => {
     if (!map.value) return
     map.value.destroy()
     map.value = null
     phase.value = 'absent'
+    missing.value = false
     void load()
-  })
+  }
+  followDarkness(redraw)
+  // The settings kept from an earlier visit may be of a smaller network.
+  watch(tiled, redraw)
   onBeforeUnmount(() => map.value?.destroy())
 
   return {
@@ -118,9 +133,13 @@ export function followTheMap(canvas: Readonly<Ref<HTMLElement | null>>) {
     failure,
     drawn,
     moved,
+    missing,
+    tiled,
+    choice,
     load,
     frame: () => map.value?.frame(),
     zoomBy: (steps: number) => map.value?.zoomBy(steps),
+    retry: () => map.value?.retry(),
     centre: () => map.value?.centre() ?? null,
   }
 }

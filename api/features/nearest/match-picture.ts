@@ -47,7 +47,7 @@ export function matchPictures(index: StationIndex, timetables: number, states: O
     known.to = wishes.open ? epochMs + DAY_MS : Infinity
     for (let hours = 1; wishes.open && hours < timetables; hours++) {
       byTimetable[hours] = states.stateAt(hours, epochMs)
-      known.to = Math.min(known.to, states.changeAfter(hours, epochMs))
+      known.to = Math.min(known.to, states.untilAt(hours, epochMs))
     }
     known.picture = draw(index, wishes, byTimetable)
     return known.picture

@@ -7,8 +7,8 @@ import type { Hours } from '../hours/hours.ts'
 export interface OpenStates {
   /** @param hours number of a timetable; 0 is unknown hours */
   stateAt(hours: number, epochMs: number): StateCode
-  /** Epoch milliseconds of the next change of that state, Infinity if none is in sight. */
-  changeAfter(hours: number, epochMs: number): number
+  /** Epoch milliseconds until which that state holds, as far as can be told; Infinity without an end. */
+  untilAt(hours: number, epochMs: number): number
   /** The members `"openState"` and `"openUntil"` of an answer as JSON bytes, without braces; not to be written to. */
   membersAt(hours: number, epochMs: number): Uint8Array
 }
@@ -37,7 +37,7 @@ export function createOpenStates(timetables: readonly string[], calendar: Holida
     stateAt(hours, epochMs) {
       return hours === 0 ? UNKNOWN : timetable(hours).stateAt(epochMs)
     },
-    changeAfter(hours, epochMs) {
+    untilAt(hours, epochMs) {
       if (hours === 0) return Infinity
       const asked = timetable(hours)
       asked.stateAt(epochMs)

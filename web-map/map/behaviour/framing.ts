@@ -41,8 +41,18 @@ export function frame(
   })
 }
 
+/** A marker nearer than this to the edge (pixels) is cut off. */
+const EDGE_PX = 40
+
+function inView(map: MapLibreMap, at: [lon: number, lat: number]): boolean {
+  const { x, y } = map.project(at)
+  const { clientWidth, clientHeight } = map.getContainer()
+  const beside = Math.min(x, y, clientWidth - x, clientHeight - y)
+  return beside >= Math.min(EDGE_PX, clientWidth / 4, clientHeight / 4)
+}
+
 /** Brings a point into view if it is out of it, without changing what is seen otherwise. */
 export function reveal(map: MapLibreMap, at: [lon: number, lat: number], close: boolean): void {
   if (close) map.easeTo({ center: at, zoom: Math.max(map.getZoom(), 15), duration: 300 })
-  else if (!map.getBounds().contains(at)) map.easeTo({ center: at, duration: 300 })
+  else if (!inView(map, at)) map.easeTo({ center: at, duration: 300 })
 }

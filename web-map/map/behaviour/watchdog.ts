@@ -3,13 +3,18 @@ import type { Map as MapLibreMap } from 'maplibre-gl'
 /** How the map can fail while the page goes on. */
 export type MapFailure = 'webgl' | 'chunk' | 'worker'
 
-/** A map that has not drawn its stations after this long has lost its worker: it gives no error of its own. */
+/** A map whose own data has not come through after this long has lost its worker: it gives no error of its own. */
 const PATIENCE_MS = 12_000
 
 export interface Watchdog {
   /** New data was handed to the map: it must come to rest again. */
   expectDrawing(): void
   stop(): void
+}
+
+/** Tiles may be long in coming; what lies here already never is. */
+function workerAnswers(map: MapLibreMap): boolean {
+  return map.getSource('reach') !== undefined && map.isSourceLoaded('reach')
 }
 
 /** Reports once when the map stops drawing: its worker is gone, or the graphics context was taken away. */
@@ -27,7 +32,7 @@ export function watchMap(map: MapLibreMap, onFailure: (failure: MapFailure) => v
       // A hidden page draws nothing, which is no failure.
       if (timer !== undefined || document.hidden) return
       timer = setTimeout(() => {
-        if (!document.hidden && !map.loaded()) onFailure('worker')
+        if (!document.hidden && !workerAnswers(map)) onFailure('worker')
         timer = undefined
       }, PATIENCE_MS)
     },

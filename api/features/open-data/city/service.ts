@@ -17,8 +17,6 @@ import { changesSince } from './read-model.ts'
 const PAGE_ROWS = 500
 /** More changes than these and the whole file is the shorter way. */
 const MOST_CHANGES = 1000
-/** Beyond this many stations one file no longer serves a phone: that is what the tiles are for. */
-const MOST_STATIONS = 30_000
 /** The current file and the one before it: for whoever has just been told its address. */
 const KEPT_VERSIONS = 2
 /** Answers to the same `since`, as every page that was left open for the same time asks. */
@@ -31,6 +29,8 @@ export interface CityService {
   kept(version: string): CityText | null
   /** JSON of `CityUpdates`. */
   updates(since: number): Promise<Buffer>
+  /** Whether the registry is small enough for one file; else maps read the tiles. */
+  fits(): boolean
   /** Resolves when nothing is under way any more. */
   stop(): Promise<void>
 }
@@ -45,12 +45,12 @@ export interface CityOptions {
   /** A change is waited after for so many milliseconds: another often follows. */
   quietMs?: number
   /** More stations than these are refused as one file. */
-  mostStations?: number
+  mostStations: number
 }
 
 export function createCity(options: CityOptions): CityService {
-  const { knex, follower, calendar, onError = () => undefined } = options
-  const { quietMs = 5000, mostStations = MOST_STATIONS, licence = DEFAULT_LICENCE } = options
+  const { knex, follower, calendar, mostStations, onError = () => undefined } = options
+  const { quietMs = 5000, licence = DEFAULT_LICENCE } = options
   const rows = calendarRows(calendar)
   const calendarId = createHash('sha256').update(JSON.stringify(rows)).digest('hex').slice(0, 8)
   const files: CityText[] = []
@@ -98,7 +98,8 @@ export function createCity(options: CityOptions): CityService {
   async function updatesSince(since: number): Promise<Buffer> {
     const page = await changesSince(knex, since, 0, MOST_CHANGES + 1)
     const foreign = since > page.version || since < page.resumedAt
-    const full = foreign || page.rows > MOST_CHANGES
+    // Grown too large: whoever keeps an earlier file asks for the whole one and learns that there is none.
+    const full = foreign || page.rows > MOST_CHANGES || !fits()
     const changes = full ? [] : (JSON.parse(page.json) as CityRow[])
     const synthetic = changes.some((row) => !row.merged && row.synthetic)
     const answer: CityUpdates = {
@@ -134,6 +135,7 @@ export function createCity(options: CityOptions): CityService {
       if (updates.size > KEPT_UPDATES) updates.delete(updates.keys().next().value!)
       return body
     },
+    fits,
     async stop() {
       stopFollowing()
       stopping.abort()

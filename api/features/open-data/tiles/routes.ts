@@ -2,9 +2,10 @@ import { Router, type Request, type Response } from 'express'
 import type { Config } from '../../../config.ts'
 import { parseInput } from '../../../http/parse.ts'
 import { refuseRepeated } from '../../nearest/place-check.ts'
-import { siteUrl, withQuery } from '../ogc/links.ts'
-import { tileParams, tileQuery } from './schemas.ts'
+import { siteUrl } from '../ogc/links.ts'
+import { tileJsonQuery, tileParams, tileQuery } from './schemas.ts'
 import type { Tile, TilesService } from './service.ts'
+import { atInstant, tileAddress } from './tile-address.ts'
 
 const FOR_EVER = 'public, max-age=31536000, immutable'
 
@@ -14,13 +15,13 @@ export function tileRoutes(tiles: TilesService, config: Pick<Config, 'publicUrl'
 
   router.get('/stations.json', async (req, res) => {
     refuseRepeated(req.query)
-    parseInput(tileQuery, req.query)
+    const query = atInstant(parseInput(tileJsonQuery, req.query), Date.now())
     const set = await tiles.current()
-    const address = `${siteUrl(req, config)}${req.baseUrl}/${set.version}/stations/{z}/{x}/{y}.mvt`
+    const path = `${siteUrl(req, config)}${req.baseUrl}/${set.version}/stations/{z}/{x}/{y}.mvt`
     open(res, 'no-cache')
-    res.setHeader('ETag', `W/"${set.version}"`)
+    res.setHeader('ETag', `W/"${set.version}${query.open ?? query.at ?? ''}"`)
     // The wishes go on to the tiles.
-    res.json(set.tileJson(withQuery(address, req.query)))
+    res.json(set.tileJson(tileAddress(path, query)))
   })
 
   router.get('/:version/stations/:z/:x/:y.mvt', async (req, res) => {
@@ -35,7 +36,7 @@ export function tileRoutes(tiles: TilesService, config: Pick<Config, 'publicUrl'
     if (set) return send(req, res, set.tile(z, x, y, query), FOR_EVER)
     // A map that was opened long ago, or on another process: it goes on with what is current here.
     open(res, 'no-store')
-    res.redirect(307, withQuery(`${req.baseUrl}/current/stations/${z}/${x}/${y}.mvt`, req.query))
+    res.redirect(307, tileAddress(`${req.baseUrl}/current/stations/${z}/${x}/${y}.mvt`, query))
   })
 
   return router

@@ -3,9 +3,10 @@ import { wholeBetween } from '../../../http/query.ts'
 import { withinQuery } from '../../nearest/schemas.ts'
 import { MAX_ZOOM } from './tile.ts'
 
+const asked = withinQuery.shape.open.unwrap()
+
 /** An instant, never `now`: what a tile holds must follow from its address alone. */
-const instant = withinQuery.shape.open
-  .unwrap()
+const instant = asked
   .refine((open) => open !== 'now', {
     params: {
       zh: '瓦片按地址缓存,不能用 now;请写明时刻,如 2026-10-08T22:00:00+08:00。',
@@ -14,8 +15,17 @@ const instant = withinQuery.shape.open
   })
   .transform((open) => Number(open))
 
-export const tileQuery = withinQuery
-  .pick({ facilities: true, access: true, audience: true })
+const wishes = withinQuery.pick({ facilities: true, access: true, audience: true })
+
+const notBoth = {
+  path: ['at'],
+  params: {
+    zh: 'open 和 at 只能给一个:open 只留下那时开着的,at 只说明那时的状态。',
+    en: 'Give either open or at: open leaves closed stations out, at only tells the states.',
+  },
+}
+
+export const tileQuery = wishes
   .extend({
     open: instant.optional().meta({
       description: 'Leaves out stations that are closed at that instant, and tells the states then.',
@@ -26,18 +36,28 @@ export const tileQuery = withinQuery
       example: '2026-10-08T22:00:00+08:00',
     }),
   })
-  .refine((query) => query.open === undefined || query.at === undefined, {
-    path: ['at'],
-    params: {
-      zh: 'open 和 at 只能给一个:open 只留下那时开着的,at 只说明那时的状态。',
-      en: 'Give either open or at: open leaves closed stations out, at only tells the states.',
-    },
-  })
+  .refine((query) => query.open === undefined || query.at === undefined, notBoth)
   .meta({
     id: 'TileQuery',
     description: 'Wishes that hold in clusters too; the same words as those of a search.',
   })
 export type TileQuery = z.output<typeof tileQuery>
+
+/** As for a tile, and `now` too: the tiles' address then names the instant that the server's clock shows. */
+export const tileJsonQuery = wishes
+  .extend({
+    open: asked.optional().meta({
+      description: 'Tiles without stations that are closed then: `now`, or an ISO 8601 instant with offset.',
+      example: 'now',
+    }),
+    at: asked.optional().meta({
+      description: 'Tiles that tell the states then and leave nothing out: `now`, or an instant.',
+      example: 'now',
+    }),
+  })
+  .refine((query) => query.open === undefined || query.at === undefined, notBoth)
+  .meta({ id: 'TileJsonQuery', description: 'Wishes that the addresses of the tiles will carry.' })
+export type TileJsonQuery = z.output<typeof tileJsonQuery>
 
 const column = (name: 'x' | 'y') =>
   wholeBetween(0, 2 ** MAX_ZOOM - 1).meta({ description: `Tile ${name} of the XYZ scheme.`, example: 1 })

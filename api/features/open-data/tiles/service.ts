@@ -3,13 +3,15 @@ import { createHash } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
+import { CLOSING_SOON_MINUTES, OPEN } from '../../hours/evaluate.ts'
 import type { LiveIndex, StationFollower } from '../../nearest/follower.ts'
 import { compileWishes } from '../../nearest/question.ts'
 import { attributionOf } from '../city/attribution.ts'
 import { DEFAULT_LICENCE, type DataLicence } from '../licence.ts'
 import { html } from '../ogc/markup.ts'
 import { createTileCache, type TileCache } from './tile-cache.ts'
-import { MAX_ZOOM, TILE_LAYERS, writeTile, type TileQuestion, type TileSource } from './tile.ts'
+import { CLOSING_SOON, MAX_ZOOM, TILE_LAYERS, writeTile, type TileQuestion, type TileSource } from './tile.ts'
+import { tileAddress } from './tile-address.ts'
 import { buildTileIndex } from './tile-index.ts'
 import { stationValues } from './station-values.ts'
 import type { TileQuery } from './schemas.ts'
@@ -21,6 +23,7 @@ const KEPT_VERSIONS = 2
 const CACHE_BYTES = 24 * 1024 * 1024
 /** Instants whose states are kept for a version: a map asks all its tiles for one. */
 const KEPT_INSTANTS = 8
+const CLOSING_SOON_MS = CLOSING_SOON_MINUTES * 60_000
 /** Shorter tiles do not get shorter. */
 const WORTH_COMPRESSING = 400
 
@@ -112,8 +115,11 @@ async function createTileSet(live: LiveIndex, about: About): Promise<TileSet> {
   function statesAt(atMs: number): Uint8Array {
     const known = instants.get(atMs)
     if (known) return known
-    const states = live.snapshot.timetables.map((_, hours) => live.otherTimes.stateAt(hours, atMs))
-    const fresh = Uint8Array.from(states)
+    const fresh = Uint8Array.from(live.snapshot.timetables, (_, hours) => {
+      const state = live.otherTimes.stateAt(hours, atMs)
+      const soon = state === OPEN && live.otherTimes.untilAt(hours, atMs) - atMs <= CLOSING_SOON_MS
+      return soon ? state | CLOSING_SOON : state
+    })
     instants.set(atMs, fresh)
     if (instants.size > KEPT_INSTANTS) instants.delete(instants.keys().next().value!)
     return fresh
@@ -123,7 +129,7 @@ async function createTileSet(live: LiveIndex, about: About): Promise<TileSet> {
     version,
     dataVersion: live.dataVersion,
     tile(z, x, y, query) {
-      return cache.get(`${z}/${x}/${y} ${canonical(query)}`, () => {
+      return cache.get(tileAddress(`${z}/${x}/${y}`, query), () => {
         const body = writeTile(source, asQuestion(query, statesAt), z, x, y)
         // Begun at once: whoever asks for a tile of the map takes it compressed.
         return { body, gzip: body && body.length > WORTH_COMPRESSING ? compress(body) : null }
@@ -186,11 +192,6 @@ function asQuestion(query: TileQuery, statesAt: (atMs: number) => Uint8Array): T
     wishes: wished ? compileWishes({ facilities, access, audience, open: open ?? null }) : null,
     states: instant === undefined ? null : statesAt(instant),
   }
-}
-
-/** One text for all ways of asking the same. */
-function canonical({ facilities = [], access = [], audience = [], open, at }: TileQuery): string {
-  return [facilities, access, audience].map((list) => [...list].sort().join()).join('&') + `&${open}&${at}`
 }
 
 function tileJson({ snapshot, dataVersion }: LiveIndex, { bbox, licence }: About, address: string): object {

@@ -1,5 +1,5 @@
 /** One tile: which stations it shows, which of them as clusters, and what is said of them. */
-import { CLOSED, OPEN, stateName, UNKNOWN } from '../../hours/evaluate.ts'
+import { CLOSED, CLOSING_SOON_MINUTES, OPEN, stateName, UNKNOWN } from '../../hours/evaluate.ts'
 import {
   MAYBE,
   matchMasks,
@@ -39,11 +39,26 @@ export interface TileSource {
 export interface TileQuestion {
   /** Stations that surely fail them are left out; null: none are made. */
   wishes: Wishes | null
-  /** Open, closed or unknown by timetable, at the instant that the address names; null: not told. */
+  /**
+   * Open, closed or unknown by timetable, at the instant that the address names, with the bit CLOSING_SOON where it is
+   * open for not much longer; null: not told.
+   */
   states: Uint8Array | null
 }
 
-const STATION_KEYS = ['code', 'name', 'access', 'hours_known', 'synthetic', 'usable', 'state'] as const
+/** Beside the three states, which take the lower bits. */
+export const CLOSING_SOON = 4
+
+const STATION_KEYS = [
+  'code',
+  'name',
+  'access',
+  'hours_known',
+  'synthetic',
+  'usable',
+  'state',
+  'closing_soon',
+] as const
 const CLUSTER_KEYS = [
   'count',
   'hours_unknown',
@@ -75,6 +90,7 @@ export const TILE_LAYERS: readonly { id: string; description: string; fields: Re
       synthetic: 'Boolean: made up for demonstration.',
       usable: 'String, with wishes: yes, or maybe where a wished fact is unknown.',
       state: 'String, with an instant: open, closed or unknown then.',
+      closing_soon: `Boolean, with an instant: open, but closing within ${CLOSING_SOON_MINUTES} minutes of it.`,
     },
   },
   {
@@ -158,7 +174,7 @@ function matchOf({ index }: TileSource, { wishes, states }: TileQuestion, row: n
 }
 
 const stateOf = (states: Uint8Array, hours: number) =>
-  states[hours]! as typeof OPEN | typeof CLOSED | typeof UNKNOWN
+  (states[hours]! & ~CLOSING_SOON) as typeof OPEN | typeof CLOSED | typeof UNKNOWN
 
 /** What a cell's stations have in common, as far as they are shown. */
 interface Group {
@@ -291,7 +307,10 @@ function addStations(
       layer.bool(synthetic[row] === 1),
     ]
     if (question.wishes) tags.push(STATION.usable, layer.word(matchName(matchOf(source, question, row))))
-    if (question.states) tags.push(STATION.state, layer.word(stateName(stateOf(question.states, hours))))
+    if (question.states) {
+      tags.push(STATION.state, layer.word(stateName(stateOf(question.states, hours))))
+      tags.push(STATION.closing_soon, layer.bool((question.states[hours]! & CLOSING_SOON) !== 0))
+    }
     layer.point(values.id[row]!, unitsX(frame, tiles.x[row]!), unitsY(frame, tiles.y[row]!), tags)
   }
 }
