@@ -3,19 +3,27 @@
 /** Units across a tile. */
 export const EXTENT = 4096
 
+/** Bytes of a word. */
+const WORD = 4
+/** Lengths up to this take one byte; every feature of ours is far below. */
+const ONE_BYTE_MOST = 127
+const MOST_FEATURE_BYTES = 256
+
 const [VALUE_STRING, VALUE_UINT, VALUE_BOOL] = [0x0a, 0x28, 0x38] as const
 
 /** Bytes that grow. The memory is used again and again: a tile is written in one go, and copied when it is done. */
 export class ByteWriter {
   bytes = Buffer.allocUnsafeSlow(4096)
   length = 0
+  private words = new DataView(this.bytes.buffer)
 
-  /** Makes room, so that what follows may be written without looking. */
+  /** Makes room and a word to spare, so that what follows may be written without looking. */
   reserve(more: number): void {
-    if (this.length + more <= this.bytes.length) return
-    const larger = Buffer.allocUnsafeSlow(2 * this.bytes.length + more)
+    if (this.length + more + WORD <= this.bytes.length) return
+    const larger = Buffer.allocUnsafeSlow(2 * this.bytes.length + more + WORD)
     larger.set(this.bytes.subarray(0, this.length))
     this.bytes = larger
+    this.words = new DataView(larger.buffer)
   }
 
   byte(value: number): void {
@@ -37,6 +45,16 @@ export class ByteWriter {
     this.length = at
   }
 
+  /** Some dozens of bytes out of another writer, word by word: quicker than byte by byte, or than a call of `set`. */
+  copyWords(from: ByteWriter, start: number, end: number): void {
+    this.reserve(end - start)
+    const { words, length } = this
+    // The last word may go beyond the end: there is room, here and there, and what follows is written over it.
+    for (let i = start, at = length; i < end; i += WORD, at += WORD)
+      words.setUint32(at, from.words.getUint32(i, true), true)
+    this.length = length + end - start
+  }
+
   append(other: ByteWriter): void {
     this.reserve(other.length)
     this.bytes.set(other.bytes.subarray(0, other.length), this.length)
@@ -47,8 +65,8 @@ export class ByteWriter {
 /** Writes at `at` and returns where to go on. */
 function putVarint(bytes: Uint8Array, at: number, value: number): number {
   let rest = value
-  // Beyond 31 bits there are no shifts.
-  for (; rest >= 2 ** 31; rest = Math.floor(rest / 128)) bytes[at++] = (rest % 128) | 128
+  // Beyond 31 bits there are no shifts, but the low bits are still right.
+  for (; rest >= 2 ** 31; rest = Math.floor(rest / 128)) bytes[at++] = (rest & 127) | 128
   for (; rest >= 128; rest >>= 7) bytes[at++] = (rest & 127) | 128
   bytes[at] = rest
   return at + 1
@@ -67,15 +85,15 @@ export interface MvtLayer {
    *
    * @returns number of the first one
    */
-  written(bytes: Uint8Array, start: number, end: number, count: number): number
+  written(from: ByteWriter, start: number, end: number, count: number): number
   /**
    * Adds a point, after those with lower ids.
    *
    * @param id whole number up to 2^53
    * @param x, y units from the tile's north-west corner
-   * @param tags key number, value number, key number …
+   * @param tags key number, value number, key number …: the first `used` of them
    */
-  point(id: number, x: number, y: number, tags: readonly number[]): void
+  point(id: number, x: number, y: number, tags: ArrayLike<number>, used: number): void
   /** Appends the layer to the tile; nothing when no point was added. */
   writeTo(tile: ByteWriter): void
 }
@@ -142,35 +160,37 @@ export function mvtLayer(name: string, keys: readonly string[]): MvtLayer {
     uint: (value) => once(value, uint),
     bool,
     word: (value) => once(value, text),
-    written(bytes, start, end, more) {
-      values.copy(bytes, start, end)
+    written(from, start, end, more) {
+      values.copyWords(from, start, end)
       count += more
       return count - more
     },
-    point(id, x, y, tags) {
-      let tagged = 0
-      for (let i = 0; i < tags.length; i++) tagged += varintLength(tags[i]!)
-      const geometry = 1 + varintLength(2 * x) + varintLength(2 * y)
-      const size = 1 + varintLength(id) + 1 + varintLength(tagged) + tagged + 2 + 2 + geometry
-      // Room is made once: this is the hottest place of all.
-      features.reserve(size + 16)
+    point(id, x, y, tags, used) {
+      // Room is made once, and the two lengths are filled in afterwards: this is the hottest place of all.
+      features.reserve(MOST_FEATURE_BYTES)
       const { bytes } = features
-      let at = features.length
+      const start = features.length
+      let at = start
       bytes[at++] = 0x12
-      at = putVarint(bytes, at, size)
+      at++
       bytes[at++] = 0x08
       at = putVarint(bytes, at, id)
       bytes[at++] = 0x12
-      at = putVarint(bytes, at, tagged)
-      for (let i = 0; i < tags.length; i++) at = putVarint(bytes, at, tags[i]!)
+      const tagged = at++
+      for (let i = 0; i < used; i++) at = putVarint(bytes, at, tags[i]!)
+      bytes[tagged] = at - tagged - 1
       bytes[at++] = 0x18
       bytes[at++] = 1
       bytes[at++] = 0x22
-      bytes[at++] = geometry
+      const geometry = at++
       // Move to, once; both steps forward, so zigzag is twice the step.
       bytes[at++] = 9
       at = putVarint(bytes, at, 2 * x)
-      features.length = putVarint(bytes, at, 2 * y)
+      at = putVarint(bytes, at, 2 * y)
+      bytes[geometry] = at - geometry - 1
+      if (at - start - 2 > ONE_BYTE_MOST) throw new Error('A feature has too many tags to be written.')
+      bytes[start + 1] = at - start - 2
+      features.length = at
     },
     writeTo(tile) {
       if (features.length === 0) return

@@ -15,7 +15,7 @@ export interface StationValues {
   /** Makes sure of this row; then the rest may be read. */
   look(row: number): void
   /** Both values, code before name, lie in [start, end) of the bytes. */
-  readonly bytes: Uint8Array
+  readonly bytes: ByteWriter
   readonly start: Uint32Array
   readonly end: Uint32Array
   /** The code as a number that sorts alike: two letters, then six digits. */
@@ -59,9 +59,7 @@ export function stationValues(
     look(row) {
       if (end[row] === 0) read(row)
     },
-    get bytes() {
-      return kept.bytes
-    },
+    bytes: kept,
     start,
     end,
     id,

@@ -156,6 +156,16 @@ const tile = new ByteWriter()
 const clusterLayer = mvtLayer('clusters', CLUSTER_KEYS)
 const stationLayer = mvtLayer('stations', STATION_KEYS)
 
+/** The tags of the feature being written. */
+const tags = new Uint32Array(2 * Math.max(STATION_KEYS.length, CLUSTER_KEYS.length))
+
+/** @returns how many are used then */
+function tag(used: number, key: number, value: number): number {
+  tags[used] = key
+  tags[used + 1] = value
+  return used + 2
+}
+
 interface TileFrame {
   /** Tiles along one side of the world. */
   side: number
@@ -250,27 +260,22 @@ function addCluster(
   group: Group,
 ): void {
   const layer = clusterLayer
-  const tags = [
-    CLUSTER.count,
-    layer.uint(group.count),
-    CLUSTER.hours_unknown,
-    layer.uint(group.hoursUnknown),
-    CLUSTER.synthetic,
-    layer.bool(group.synthetic),
-    CLUSTER.zoom,
-    layer.uint(zoomApart(tiles.cells[group.first]!, tiles.cells[group.last]!)),
-  ]
+  let used = tag(0, CLUSTER.count, layer.uint(group.count))
+  used = tag(used, CLUSTER.hours_unknown, layer.uint(group.hoursUnknown))
+  used = tag(used, CLUSTER.synthetic, layer.bool(group.synthetic))
+  const apart = zoomApart(tiles.cells[group.first]!, tiles.cells[group.last]!)
+  used = tag(used, CLUSTER.zoom, layer.uint(apart))
   if (wishes) {
-    tags.push(CLUSTER.usable_yes, layer.uint(group.byMatch[YES]!))
-    tags.push(CLUSTER.usable_maybe, layer.uint(group.byMatch[MAYBE]!))
+    used = tag(used, CLUSTER.usable_yes, layer.uint(group.byMatch[YES]!))
+    used = tag(used, CLUSTER.usable_maybe, layer.uint(group.byMatch[MAYBE]!))
   }
   if (states) {
-    tags.push(CLUSTER.open, layer.uint(group.byState[OPEN]!))
-    tags.push(CLUSTER.closed, layer.uint(group.byState[CLOSED]!))
-    tags.push(CLUSTER.unknown, layer.uint(group.byState[UNKNOWN]!))
+    used = tag(used, CLUSTER.open, layer.uint(group.byState[OPEN]!))
+    used = tag(used, CLUSTER.closed, layer.uint(group.byState[CLOSED]!))
+    used = tag(used, CLUSTER.unknown, layer.uint(group.byState[UNKNOWN]!))
   }
   const { count, sumX, sumY } = group
-  layer.point(id, unitsX(frame, sumX / count), unitsY(frame, sumY / count), tags)
+  layer.point(id, unitsX(frame, sumX / count), unitsY(frame, sumY / count), tags, used)
 }
 
 /** The zoom at which the stations in the cells from `first` to `last` no longer share one cell of a tile. */
@@ -280,39 +285,36 @@ function zoomApart(first: number, last: number): number {
   return Math.min(level - CELLS, CLUSTER_ZOOM + 1)
 }
 
-function addStations(
-  source: TileSource,
-  question: TileQuestion,
-  frame: TileFrame,
-  shown: readonly number[],
-): void {
+function addStations(source: TileSource, question: TileQuestion, frame: TileFrame, shown: number[]): void {
   const { index, tiles, values, hoursKnown, synthetic } = source
+  const { states } = question
   const layer = stationLayer
   layer.clear()
+  accessNumbers.fill(NOT_YET)
   // Rows are in the order of the codes, and so are the ids.
-  for (const row of new Uint32Array(shown).sort()) {
+  const rows = shown.length > 1 ? Uint32Array.from(shown).sort() : shown
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!
     values.look(row)
     const code = layer.written(values.bytes, values.start[row]!, values.end[row]!, 2)
     const hours = index.hours[row]!
-    const tags = [
-      STATION.code,
-      code,
-      STATION.name,
-      code + 1,
-      STATION.access,
-      layer.word(accessOf(index.traits[row]!)),
-      STATION.hours_known,
-      layer.bool(hoursKnown[hours] === 1),
-      STATION.synthetic,
-      layer.bool(synthetic[row] === 1),
-    ]
-    if (question.wishes) tags.push(STATION.usable, layer.word(matchName(matchOf(source, question, row))))
-    if (question.states) {
-      tags.push(STATION.state, layer.word(stateName(stateOf(question.states, hours))))
-      tags.push(STATION.closing_soon, layer.bool((question.states[hours]! & CLOSING_SOON) !== 0))
+    const access = 31 - Math.clz32(index.traits[row]! & 0xff)
+    if (accessNumbers[access] === NOT_YET) accessNumbers[access] = layer.word(ACCESS_TYPES[access]!)
+    let used = tag(0, STATION.code, code)
+    used = tag(used, STATION.name, code + 1)
+    used = tag(used, STATION.access, accessNumbers[access]!)
+    used = tag(used, STATION.hours_known, layer.bool(hoursKnown[hours] === 1))
+    used = tag(used, STATION.synthetic, layer.bool(synthetic[row] === 1))
+    if (question.wishes)
+      used = tag(used, STATION.usable, layer.word(matchName(matchOf(source, question, row))))
+    if (states) {
+      used = tag(used, STATION.state, layer.word(stateName(stateOf(states, hours))))
+      used = tag(used, STATION.closing_soon, layer.bool((states[hours]! & CLOSING_SOON) !== 0))
     }
-    layer.point(values.id[row]!, unitsX(frame, tiles.x[row]!), unitsY(frame, tiles.y[row]!), tags)
+    layer.point(values.id[row]!, unitsX(frame, tiles.x[row]!), unitsY(frame, tiles.y[row]!), tags, used)
   }
 }
 
-const accessOf = (traits: number) => ACCESS_TYPES[31 - Math.clz32(traits & 0xff)]!
+/** Numbers of the ways of getting in, as far as the tile being written has them. */
+const accessNumbers = new Int32Array(ACCESS_TYPES.length)
+const NOT_YET = -1
