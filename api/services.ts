@@ -116,7 +116,7 @@ export async function createServices(config: Config, db: Database, log: Logger, 
       await imports.stop()
       await coverage.stop()
       await city.stop()
-      tiles.stop()
+      await tiles.stop()
       await nearest.stop()
       await places.close()
     },

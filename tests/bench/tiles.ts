@@ -1,9 +1,11 @@
 /** Vector tiles from the index in memory beside `ST_AsMVT`: the same tiles, none of them kept, in turns. */
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { holidayCalendar } from '../../api/features/hours/holiday-calendar.ts'
 import { createIndexBuilder, type BuilderRow } from '../../api/features/nearest/index-builder.ts'
 import { isSearchable } from '../../api/features/stations/station.ts'
 import { liveIndex, type LiveIndex } from '../../api/features/nearest/follower.ts'
-import { tileSource } from '../../api/features/open-data/tiles/service.ts'
+import { tileInput, tileSource } from '../../api/features/open-data/tiles/service.ts'
+import { threadedTileBuilder } from '../../api/features/open-data/tiles/tile-thread.ts'
 import { writeTile, type TileSource } from '../../api/features/open-data/tiles/tile.ts'
 import { demoFacts, generateDemoNetwork } from '../../seeds/demo-network.ts'
 import { createRandom } from '../../seeds/demo/random.ts'
@@ -46,9 +48,17 @@ export async function runTilesBench(options: BenchOptions): Promise<Record<strin
 async function benchSize(size: number, options: BenchOptions, postgres: BenchPostgres) {
   say(`  preparing ${size} stations`)
   const live = demoIndex(Math.round(size / FINDABLE))
+  const builder = threadedTileBuilder()
+  // Once before: the thread then runs.
+  await builder.build(tileInput(live))
   const began = performance.now()
-  const source = await tileSource(live)
+  const held = monitorEventLoopDelay({ resolution: 1 })
+  held.enable()
+  const source = tileSource(live, await builder.build(tileInput(live)))
+  held.disable()
   const buildMs = performance.now() - began
+  const heldMs = held.max / 1e6
+  await builder.stop()
   const database = postgres.embedded ? null : await postgres.createDatabase()
   const rival = database && (await loadPostgisTiles(database.url!, pointsOf(source, live)))
   try {
@@ -58,15 +68,22 @@ async function benchSize(size: number, options: BenchOptions, postgres: BenchPos
       if (rival) await sameStations(source, rival, tiles)
       zooms.push(await benchZoom(source, rival, zoom, tiles, options))
     }
-    return report(source, zooms, buildMs)
+    return report(source, zooms, { buildMs, heldMs })
   } finally {
     await rival?.stop()
     await database?.drop()
   }
 }
 
-function report(source: TileSource, zooms: readonly ZoomResult[], buildMs: number) {
-  console.log(`  ${source.index.size} stations; tile index built in ${rounded(buildMs, 1)} ms`)
+function report(
+  source: TileSource,
+  zooms: readonly ZoomResult[],
+  { buildMs, heldMs }: { buildMs: number; heldMs: number },
+) {
+  const built = `tile index built in ${rounded(buildMs, 1)} ms in its thread`
+  console.log(
+    `  ${source.index.size} stations; ${built}, requests held up by it for ${rounded(heldMs, 1)} ms at most`,
+  )
   printTable(
     ['zoom', 'bytes', 'own ms', 'ST_AsMVT ms', 'ratio'],
     zooms.map(({ zoom, bytes, ownMs, postgisMs }) => [
@@ -87,6 +104,7 @@ function report(source: TileSource, zooms: readonly ZoomResult[], buildMs: numbe
   return {
     stations: source.index.size,
     buildMs: rounded(buildMs, 1),
+    heldMs: rounded(heldMs, 1),
     ownMs: rounded(ownMs, 3),
     ratio: ratio && rounded(ratio, 1),
     worstRatio: least && rounded(least, 1),

@@ -55,7 +55,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await stopServer?.()
-  tiles?.stop()
+  await tiles?.stop()
   await city?.stop()
   await service?.stop()
 })

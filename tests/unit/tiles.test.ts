@@ -7,18 +7,25 @@ import { displayState, openAt } from '../../api/features/hours/evaluate.ts'
 import { createTileCache } from '../../api/features/open-data/tiles/tile-cache.ts'
 import { tileQuery, type TileQuery } from '../../api/features/open-data/tiles/schemas.ts'
 import { createTiles, type TileSet } from '../../api/features/open-data/tiles/service.ts'
+import { tileColumns, type TileInput } from '../../api/features/open-data/tiles/tile-columns.ts'
 import { TILE_LAYERS } from '../../api/features/open-data/tiles/tile.ts'
 import { beijing, calendar2026 } from '../support/hours.ts'
 import { anyStations, demoStations, liveIndexOf, plainMatch, type BuiltStation } from '../support/nearest.ts'
 
 const BBOX = [115, 39, 118, 42] as const
 
+/** The thread's work without the thread. */
+const HERE_AND_NOW = {
+  build: (input: TileInput) => Promise.resolve(tileColumns(input)),
+  stop: () => Promise.resolve(),
+}
+
 function tileSetOf(live: LiveIndex): Promise<TileSet> {
   const follower = { live: () => live, onChange: () => () => undefined }
   const failed = (error: unknown) => {
     throw error
   }
-  return createTiles({ follower, bbox: BBOX, onError: failed }).current()
+  return createTiles({ follower, bbox: BBOX, builder: HERE_AND_NOW, onError: failed }).current()
 }
 
 interface Decoded {

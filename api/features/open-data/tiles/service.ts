@@ -1,6 +1,4 @@
 /** The tiles of the newest version and of the one before it, written from the search index and kept as bytes. */
-import { createHash } from 'node:crypto'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { CLOSING_SOON_MINUTES, OPEN } from '../../hours/evaluate.ts'
@@ -12,7 +10,8 @@ import { html } from '../ogc/markup.ts'
 import { createTileCache, type TileCache } from './tile-cache.ts'
 import { CLOSING_SOON, MAX_ZOOM, TILE_LAYERS, writeTile, type TileQuestion, type TileSource } from './tile.ts'
 import { tileAddress } from './tile-address.ts'
-import { buildTileIndex } from './tile-index.ts'
+import type { TileColumns, TileInput } from './tile-columns.ts'
+import { threadedTileBuilder, type TileBuilder } from './tile-thread.ts'
 import { stationValues } from './station-values.ts'
 import type { TileQuery } from './schemas.ts'
 
@@ -44,14 +43,17 @@ export interface TileSet {
 }
 
 export interface TilesService {
-  /** Waits for the first version. */
+  /** Builds the first version when it is first asked for; from then on each change is followed. */
   current(): Promise<TileSet>
   kept(version: string): TileSet | null
-  stop(): void
+  /** Resolves when the thread has ended. */
+  stop(): Promise<void>
 }
 
 export interface TilesOptions {
   follower: Pick<StationFollower, 'live' | 'onChange'>
+  /** Works out the columns; a thread of its own unless told otherwise. */
+  builder?: TileBuilder
   /** West, south, east, north in degrees: the bounds while there are no stations. */
   bbox: readonly [number, number, number, number]
   licence?: DataLicence
@@ -60,10 +62,13 @@ export interface TilesOptions {
 
 export function createTiles(options: TilesOptions): TilesService {
   const { follower, bbox, licence = DEFAULT_LICENCE, onError = () => undefined } = options
+  const { builder = threadedTileBuilder() } = options
   const sets: TileSet[] = []
   let wanted: LiveIndex | null = null
   let building: Promise<void> | null = null
   let stopped = false
+  /** Nothing is built for a service whose tiles nobody reads. */
+  let asked = false
   let first: () => void = () => undefined
   const ready = new Promise<void>((resolve) => {
     first = resolve
@@ -73,7 +78,7 @@ export function createTiles(options: TilesOptions): TilesService {
     while (wanted && !stopped) {
       const live = wanted
       wanted = null
-      const set = await createTileSet(live, { bbox, licence })
+      const set = createTileSet(live, await builder.build(tileInput(live)), { bbox, licence })
       if (sets[0]?.version !== set.version) sets.unshift(set)
       sets.splice(KEPT_VERSIONS)
       first()
@@ -82,33 +87,41 @@ export function createTiles(options: TilesOptions): TilesService {
   function follow(live: LiveIndex): void {
     wanted = live
     building ??= build()
-      .catch(onError)
+      .catch((error: unknown) => {
+        if (!stopped) onError(error)
+      })
       .finally(() => {
         building = null
       })
   }
-  const stopFollowing = follower.onChange(follow)
-  const live = follower.live()
-  if (live) follow(live)
+  const stopFollowing = follower.onChange((live) => {
+    if (asked) follow(live)
+  })
 
   return {
     async current() {
-      if (!sets[0]) await ready
-      return sets[0]!
+      asked = true
+      const live = follower.live()
+      if (!sets[0] && !building && live) follow(live)
+      if (!sets[0]) await (building ?? ready)
+      if (!sets[0]) throw new Error('The tiles could not be built.')
+      return sets[0]
     },
     kept: (version) => sets.find((set) => set.version === version) ?? null,
-    stop() {
+    async stop() {
       stopped = true
       stopFollowing()
+      await builder.stop()
     },
   }
 }
 
 type About = Required<Pick<TilesOptions, 'bbox' | 'licence'>>
 
-async function createTileSet(live: LiveIndex, about: About): Promise<TileSet> {
-  const source = await tileSource(live)
-  const version = `${live.dataVersion}-${digestOf(live)}`
+function createTileSet(live: LiveIndex, columns: TileColumns, { bbox, licence }: About): TileSet {
+  const source = tileSource(live, columns)
+  const version = `${live.dataVersion}-${columns.digest}`
+  const synthetic = columns.syntheticBefore.at(-1)! > 0
   const cache: TileCache<Tile> = createTileCache(CACHE_BYTES, ({ body }) => body?.length ?? 0)
   const instants = new Map<number, Uint8Array>()
 
@@ -135,53 +148,24 @@ async function createTileSet(live: LiveIndex, about: About): Promise<TileSet> {
         return { body, gzip: body && body.length > WORTH_COMPRESSING ? compress(body) : null }
       })
     },
-    tileJson: (address) => tileJson(live, about, address),
+    tileJson: (address) =>
+      tileJson(
+        { dataVersion: live.dataVersion, synthetic, licence, bounds: columns.bounds ?? bbox },
+        address,
+      ),
   }
 }
 
-/** The steps of building the index, with a turn of the requests between them. */
-export async function tileSource({ snapshot, pages }: LiveIndex): Promise<TileSource> {
-  const { index, page, start, synthetic, timetables } = snapshot
-  const steps = buildTileIndex(index)
-  let step = steps.next()
-  while (!step.done) {
-    await nextTurn()
-    step = steps.next()
-  }
-  const tiles = step.value
-  const hoursKnown = Uint8Array.from(timetables, (json, hours) => (hours > 0 && tells(json) ? 1 : 0))
-  await nextTurn()
+/** @param columns worked out of the very snapshot of `live` */
+export function tileSource({ snapshot, pages }: LiveIndex, columns: TileColumns): TileSource {
+  const { index, page, start, synthetic } = snapshot
   const buffers = pages.map((bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
-  return {
-    index,
-    tiles,
-    values: stationValues(buffers, page, start),
-    synthetic,
-    hoursKnown,
-    hoursUnknownBefore: countsBefore(tiles.rows, (row) => 1 - hoursKnown[index.hours[row]!]!),
-    syntheticBefore: countsBefore(tiles.rows, (row) => synthetic[row]!),
-  }
+  return { index, synthetic, values: stationValues(buffers, page, start), ...columns }
 }
 
-/** Running totals, with one entry more at the end. */
-function countsBefore(rows: Uint32Array, countOf: (row: number) => number): Uint32Array {
-  const before = new Uint32Array(rows.length + 1)
-  for (let i = 0; i < rows.length; i++) before[i + 1] = before[i]! + countOf(rows[i]!)
-  return before
-}
-
-/** A timetable that could not be read says nothing at any time. */
-function tells(timetableJson: string): boolean {
-  const { week, seasons, exceptions } = JSON.parse(timetableJson) as Record<string, unknown>
-  return week !== null || !!seasons || !!exceptions
-}
-
-/** What a tile's bytes follow from, but for the names: whoever changes a name changes the data version. */
-function digestOf({ snapshot }: LiveIndex): string {
-  const { lon, lat, sure, possible, traits } = snapshot.index
-  const hash = createHash('sha1')
-  for (const column of [lon, lat, sure, possible, traits]) hash.update(column)
-  return hash.digest('hex').slice(0, 10)
+export function tileInput({ snapshot: { index, synthetic, timetables } }: LiveIndex): TileInput {
+  const { lon, lat, sure, possible, traits, hours } = index
+  return { lon, lat, sure, possible, traits, hours, synthetic, timetables }
 }
 
 function asQuestion(query: TileQuery, statesAt: (atMs: number) => Uint8Array): TileQuestion {
@@ -194,11 +178,15 @@ function asQuestion(query: TileQuery, statesAt: (atMs: number) => Uint8Array): T
   }
 }
 
-function tileJson({ snapshot, dataVersion }: LiveIndex, { bbox, licence }: About, address: string): object {
-  const { lon, lat, size } = snapshot.index
-  const synthetic = snapshot.synthetic.includes(1)
-  const bounds = size > 0 ? [least(lon), least(lat), -least(lon, -1), -least(lat, -1)] : bbox
-  const [west, south, east, north] = bounds as [number, number, number, number]
+interface Described {
+  dataVersion: number
+  synthetic: boolean
+  licence: DataLicence
+  bounds: readonly [west: number, south: number, east: number, north: number]
+}
+
+function tileJson({ dataVersion, synthetic, licence, bounds }: Described, address: string): object {
+  const [west, south, east, north] = bounds
   return {
     tilejson: '3.0.0',
     name: '暖心驿站 Warm-Heart Stations',
@@ -217,10 +205,4 @@ function tileJson({ snapshot, dataVersion }: LiveIndex, { bbox, licence }: About
     center: [(west + east) / 2, (south + north) / 2, 9],
     vector_layers: TILE_LAYERS,
   }
-}
-
-function least(values: Float64Array, sign = 1): number {
-  let found = Infinity
-  for (const value of values) if (sign * value < found) found = sign * value
-  return found
 }

@@ -13,7 +13,8 @@ import {
 import type { StationIndex } from '../../nearest/station-index.ts'
 import { ACCESS_TYPES } from '../../stations/station.ts'
 import { ByteWriter, EXTENT, mvtLayer } from './mvt-layer.ts'
-import { cellEnd, DEEPEST_LEVEL, stationsOfTile, type TileIndex } from './tile-index.ts'
+import type { TileColumns } from './tile-columns.ts'
+import { cellEnd, DEEPEST_LEVEL, stationsOfTile } from './tile-index.ts'
 import type { StationValues } from './station-values.ts'
 
 export const MAX_ZOOM = 16
@@ -23,16 +24,10 @@ export const CLUSTER_ZOOM = 13
 const CELLS = 3
 
 /** Everything that the tiles of one version are written from. */
-export interface TileSource {
+export interface TileSource extends TileColumns {
   index: StationIndex
-  tiles: TileIndex
   values: StationValues
   synthetic: Uint8Array
-  /** By timetable: 1 where its hours can be told at any time. */
-  hoursKnown: Uint8Array
-  /** In the order of the quadtree, how many before each place have hours that cannot be told, and are made up. */
-  hoursUnknownBefore: Uint32Array
-  syntheticBefore: Uint32Array
 }
 
 /** What a tile is asked beside its place. */
