@@ -10,6 +10,7 @@ const BENCHES: Record<string, () => Promise<Bench>> = {
   page: async () => (await import('./page.ts')).runPageBench,
   tiles: async () => (await import('./tiles.ts')).runTilesBench,
   metrics: async () => (await import('./metrics.ts')).runMetricsBench,
+  panning: async () => (await import('./panning.ts')).runPanningBench,
   coverage: async () => (await import('./coverage.ts')).runCoverageBench,
 }
 

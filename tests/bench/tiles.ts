@@ -17,7 +17,7 @@ import { loadPostgisTiles, type PostgisTiles, type TilePoint } from './rivals/mv
 
 const ZOOMS = [8, 9, 10, 11, 12, 13, 14, 15, 16]
 const TILES_A_ZOOM = 40
-/** Of the made-up stations so many percent can be found. */
+/** The share of the made-up stations that can be found. */
 const FINDABLE = 0.853
 
 type Place = readonly [z: number, x: number, y: number]
@@ -47,7 +47,7 @@ export async function runTilesBench(options: BenchOptions): Promise<Record<strin
 
 async function benchSize(size: number, options: BenchOptions, postgres: BenchPostgres) {
   say(`  preparing ${size} stations`)
-  const live = demoIndex(Math.round(size / FINDABLE))
+  const live = demoIndex(size)
   const builder = threadedTileBuilder()
   // Once before: the thread then runs.
   await builder.build(tileInput(live))
@@ -111,9 +111,9 @@ function report(
   }
 }
 
-/** A new index as the service would have it, without a database. */
-function demoIndex(count: number): LiveIndex {
-  const rows = generateDemoNetwork({ count }).flatMap((made, id): BuilderRow[] => {
+/** A new index of about so many stations as the service would have it, without a database. */
+export function demoIndex(size: number): LiveIndex {
+  const rows = generateDemoNetwork({ count: Math.round(size / FINDABLE) }).flatMap((made, id): BuilderRow[] => {
     const facts = demoFacts(made)
     if (!isSearchable(facts)) return []
     const { lon, lat } = facts.position!
@@ -130,7 +130,7 @@ function demoIndex(count: number): LiveIndex {
 
 type Written = Pick<TilePoint, 'code' | 'name' | 'access' | 'synthetic'>
 
-function* pointsOf(source: TileSource, { snapshot, pages }: LiveIndex): Generator<TilePoint> {
+export function* pointsOf(source: TileSource, { snapshot, pages }: LiveIndex): Generator<TilePoint> {
   const { index, tiles } = source
   const { page, start } = snapshot
   for (let row = 0; row < index.size; row++) {
