@@ -186,7 +186,7 @@ function collection(live: LiveIndex) {
 }
 
 /** Colours do not matter here. */
-const PALETTE = new Proxy({} as Palette, { get: () => '#1e2a2a' })
+const PALETTE = new Proxy({} as Palette, { get: (_, role) => (role === 'labelSize' ? '13px' : '#1e2a2a') })
 
 function styleOf(way: Way, address: string): StyleSpecification {
   const ground = { id: 'ground', type: 'background', paint: { 'background-color': '#fffdf9' } } as const

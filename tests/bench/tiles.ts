@@ -113,12 +113,14 @@ function report(
 
 /** A new index of about so many stations as the service would have it, without a database. */
 export function demoIndex(size: number): LiveIndex {
-  const rows = generateDemoNetwork({ count: Math.round(size / FINDABLE) }).flatMap((made, id): BuilderRow[] => {
-    const facts = demoFacts(made)
-    if (!isSearchable(facts)) return []
-    const { lon, lat } = facts.position!
-    return [{ ...facts, id, code: made.code, lon, lat, searchable: true }]
-  })
+  const rows = generateDemoNetwork({ count: Math.round(size / FINDABLE) }).flatMap(
+    (made, id): BuilderRow[] => {
+      const facts = demoFacts(made)
+      if (!isSearchable(facts)) return []
+      const { lon, lat } = facts.position!
+      return [{ ...facts, id, code: made.code, lon, lat, searchable: true }]
+    },
+  )
   const builder = createIndexBuilder()
   const pages: Uint8Array[] = []
   for (let from = 0; from < rows.length; from += 500) {

@@ -1,6 +1,6 @@
 /** The layers of stations, place and reach, as data. Drawn over any base map, in this order. */
 import type { ExpressionSpecification, FilterSpecification, LayerSpecification } from 'maplibre-gl'
-import type { Palette } from './palette.ts'
+import { textSize, type Palette } from './palette.ts'
 import { LABEL_FONT } from './style.ts'
 
 /** At street level every station stands alone. */
@@ -40,7 +40,7 @@ function reachLayers(palette: Palette): LayerSpecification[] {
       layout: {
         'text-field': ['get', 'word'],
         'text-font': LABEL_FONT,
-        'text-size': 13,
+        'text-size': textSize(palette),
         'text-allow-overlap': true,
       },
       paint: { 'text-color': palette.accent, 'text-halo-color': palette.land, 'text-halo-width': 2 },
@@ -70,7 +70,7 @@ function clusterLayers(palette: Palette): LayerSpecification[] {
       layout: {
         'text-field': ['get', 'point_count_abbreviated'],
         'text-font': LABEL_FONT,
-        'text-size': 15,
+        'text-size': textSize(palette, 15),
         'text-allow-overlap': true,
       },
       paint: { 'text-color': palette.ground },
@@ -90,7 +90,7 @@ function stationLayer(palette: Palette): LayerSpecification {
       'symbol-sort-key': ['get', 'order'],
       'text-field': ['step', ['zoom'], '', 13.5, stationLabel(['get', 'word'])],
       'text-font': LABEL_FONT,
-      'text-size': 13,
+      'text-size': textSize(palette),
       'text-max-width': 9,
       'text-optional': true,
       'text-variable-anchor': ['left', 'right', 'top', 'bottom'],
@@ -114,7 +114,7 @@ function chosenLayer(palette: Palette): LayerSpecification {
       'icon-ignore-placement': true,
       'text-field': stationLabel(['get', 'word']),
       'text-font': LABEL_FONT,
-      'text-size': 15,
+      'text-size': textSize(palette, 15),
       'text-anchor': 'top',
       'text-offset': [0, 1.5],
       'text-allow-overlap': true,

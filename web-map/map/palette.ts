@@ -15,6 +15,7 @@ const TOKENS = {
   'closing-soon': '--soon',
   closed: '--closed',
   unknown: '--ink',
+  labelSize: '--map-label-size',
 } as const
 
 export type Palette = Record<keyof typeof TOKENS, string>
@@ -23,4 +24,9 @@ export function readPalette(element: Element): Palette {
   const style = getComputedStyle(element)
   const entries = Object.entries(TOKENS).map(([role, token]) => [role, style.getPropertyValue(token).trim()])
   return Object.fromEntries(entries) as Palette
+}
+
+/** Pixels of something written on the map: as given, but never smaller than the view's labels. */
+export function textSize({ labelSize }: Pick<Palette, 'labelSize'>, standard = 13): number {
+  return Math.max(standard, Number.parseFloat(labelSize) || 0)
 }

@@ -2,7 +2,7 @@
 import type { ExpressionSpecification, FilterSpecification, LayerSpecification } from 'maplibre-gl'
 import type { DisplayState } from '../../api/features/hours/evaluate.ts'
 import type { Words } from '../i18n/zh.ts'
-import type { Palette } from './palette.ts'
+import { textSize, type Palette } from './palette.ts'
 import { stationLabel } from './layers.ts'
 import { LABEL_FONT } from './style.ts'
 
@@ -58,7 +58,7 @@ export function tiledLayers(palette: Palette, words: Words): LayerSpecification[
       paint: {
         // Filled where one gets in somewhere, a ring where nothing is surely open: as single stations are.
         'circle-color': ['case', ANY_OPEN, palette.open, palette.raised],
-        'circle-radius': ['step', COUNT, 18, 10, 21, 100, 24, 1000, 27],
+        'circle-radius': ['*', textSize(palette, 15) / 15, ['step', COUNT, 18, 10, 21, 100, 24, 1000, 27]],
         'circle-stroke-width': 3,
         'circle-stroke-color': ['case', ANY_OPEN, palette.ground, palette.closed],
       },
@@ -71,7 +71,7 @@ export function tiledLayers(palette: Palette, words: Words): LayerSpecification[
       layout: {
         'text-field': tiledClusterText(words),
         'text-font': LABEL_FONT,
-        'text-size': 15,
+        'text-size': textSize(palette, 15),
         'text-line-height': 1,
         'text-allow-overlap': true,
         'text-ignore-placement': true,
@@ -89,7 +89,7 @@ export function tiledLayers(palette: Palette, words: Words): LayerSpecification[
         'icon-allow-overlap': true,
         'text-field': tiledStationText(words),
         'text-font': LABEL_FONT,
-        'text-size': 13,
+        'text-size': textSize(palette),
         'text-max-width': 9,
         'text-optional': true,
         'text-variable-anchor': ['left', 'right', 'top', 'bottom'],

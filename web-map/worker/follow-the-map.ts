@@ -1,5 +1,5 @@
 /** Joins the page's state to the map: loads it late, hands it each new scene, hears taps and failures. */
-import { computed, onBeforeUnmount, ref, shallowRef, watch, type Ref } from 'vue'
+import { computed, nextTick, onBeforeUnmount, ref, shallowRef, watch, type Ref } from 'vue'
 import { words } from '../i18n/index.ts'
 import type { NearbyFeature } from '../api/types.ts'
 import type { MapFailure } from '../map/behaviour/watchdog.ts'
@@ -7,6 +7,7 @@ import type { Scene, StationMap } from '../map/station-map.ts'
 import { now } from '../state/clock.ts'
 import { mapFeatures, mapOpen, selectedCode, visibleArea } from '../state/map-view.ts'
 import { area, config, place, wishes } from '../state/nearby.ts'
+import { elder } from '../state/settings.ts'
 import { followTheChoice } from './follow-the-choice.ts'
 import { wide } from './wide.ts'
 
@@ -124,8 +125,8 @@ export function followTheMap(canvas: Readonly<Ref<HTMLElement | null>>) {
     void load()
   }
   followDarkness(redraw)
-  // The settings kept from an earlier visit may be of a smaller network.
-  watch(tiled, redraw)
+  // The settings kept from an earlier visit may be of a smaller network; the elder view writes larger.
+  watch([tiled, elder], () => void nextTick(redraw))
   onBeforeUnmount(() => map.value?.destroy())
 
   return {
