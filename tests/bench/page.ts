@@ -1,10 +1,17 @@
-/** What a phone must load of the built page: compressed JavaScript before the first list, and what comes later. */
+/**
+ * The worker's page on a phone: what must be loaded before the first list and what comes later, when the list is usable
+ * on a slow line, and what Lighthouse says.
+ */
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
+import { DEMO_COUNT } from '../../seeds/demo-network.ts'
+import { startTestService } from '../support/service.ts'
+import { runLighthouse } from './lighthouse.ts'
 import type { BenchOptions } from './options.ts'
-import { printGoal, printTable, rounded } from './report.ts'
+import { measurePhone } from './phone.ts'
+import { printGoal, printTable, rounded, say } from './report.ts'
 
 const DIST = fileURLToPath(new URL('../../web-map/dist', import.meta.url))
 const BUDGET_KB = 60
@@ -14,12 +21,31 @@ interface Weight {
   kB: number
 }
 
-export async function runPageBench(_options: BenchOptions): Promise<Record<string, unknown>> {
+/** More of them would take minutes and say the same. */
+const MOST_ROUNDS = 3
+const LIGHTHOUSE_PATHS = ['/', '/?view=elder', '/s/YS000001']
+
+export async function runPageBench({ rounds }: BenchOptions): Promise<Record<string, unknown>> {
   const index = join(DIST, 'index.html')
   if (!existsSync(index)) {
     console.log('  There is no built page: run npm run build first.')
     return { firstListKb: null }
   }
+  const weights = weighPage(index)
+  say(`  the page over ${DEMO_COUNT} stations`)
+  const service = await startTestService({ demoStations: DEMO_COUNT })
+  try {
+    await service.services.city.current()
+    const few = Math.min(rounds, MOST_ROUNDS)
+    const phone = await measurePhone(service.url, few)
+    const lighthouse = await runLighthouse(service.url, LIGHTHOUSE_PATHS, few)
+    return { ...weights, ...phone, lighthouse }
+  } finally {
+    await service.stop()
+  }
+}
+
+function weighPage(index: string): Record<string, number> {
   const html = readFileSync(index, 'utf8')
   const first = closure([...html.matchAll(/(?:src|href)="\/(assets\/[^"]+\.js)"/g)].map((match) => match[1]!))
   const styles = [...html.matchAll(/href="\/(assets\/[^"]+\.css)"/g)].map((match) => match[1]!)

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
 
 /** Nothing but the page under test may speak to the network. */
-const QUIET = [
+export const QUIET = [
   '--headless',
   '--no-sandbox',
   '--disable-background-networking',
@@ -29,7 +29,7 @@ const INSTALLED = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ]
 
-async function executable(): Promise<string> {
+export async function browserPath(): Promise<string> {
   const installed = INSTALLED.find((path) => path && existsSync(path))
   if (installed) return installed
   // With this the package also unpacks the system libraries that a bare machine lacks.
@@ -67,7 +67,7 @@ export interface TestBrowser {
 export async function launchBrowser(extra: readonly string[] = []): Promise<TestBrowser> {
   const fonts = hasChineseFont() ? null : await chineseFontFolder()
   const browser = await chromium.launch({
-    executablePath: await executable(),
+    executablePath: await browserPath(),
     args: [...QUIET, ...extra],
     env: { ...process.env, ...(fonts && { FONTCONFIG_FILE: join(fonts, 'fonts.conf') }) } as Record<
       string,
