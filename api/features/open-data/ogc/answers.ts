@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Request, Response } from 'express'
 import { linkHeader, type Link } from './links.ts'
@@ -59,7 +58,8 @@ export async function sendPieces(
     yield* pieces
   }
   try {
-    await pipeline(Readable.from(all()), res)
+    // The generator as it is: a Readable around it would hang twice as many listeners on the answer.
+    await pipeline(all(), res)
   } catch (error) {
     // The reader went away: nobody is left to tell.
     if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { crc32, createDeflateRaw } from 'node:zlib'
+import { crc32, createDeflateRaw, type DeflateRaw } from 'node:zlib'
 import { Zip, type ZipInputFile } from 'fflate'
 import { Problem } from '../../../http/problem.ts'
 import type { DataLicence } from '../licence.ts'
@@ -84,6 +84,7 @@ interface ArchiveFile {
 function zipStream() {
   let ready: Uint8Array[] = []
   let failure: Error | null = null
+  let deflating: DeflateRaw | null = null
   const zip = new Zip((error, chunk) => {
     if (error) failure = error
     else ready.push(chunk)
@@ -94,6 +95,7 @@ function zipStream() {
       const file: ZipInputFile = { filename, size: 0, crc: 0, compression: 8 }
       zip.add(file)
       const deflate = createDeflateRaw({ level: 4 })
+      deflating = deflate
       deflate.on('data', (chunk: Buffer) => file.ondata!(null, new Uint8Array(chunk), false))
       deflate.on('error', (error) => (failure = error))
       return {
@@ -113,6 +115,8 @@ function zipStream() {
       }
     },
     end: () => zip.end(),
+    /** Gives back what a file that was not finished holds outside the heap. */
+    close: () => void deflating?.destroy(),
     *take(): Generator<Uint8Array> {
       if (failure) throw failure
       const chunks = ready
@@ -141,16 +145,13 @@ function aboutRows(collection: Collection, crs: Crs, licence: DataLicence & { as
   ].map((cells, index) => row(index + 1, cells))
 }
 
-/**
- * A workbook, piece by piece: a sheet of data under Chinese headings, and one that explains them. The spreadsheet library keeps a whole workbook in memory; this keeps one batch.
- */
-export async function* xlsx(
+async function* pieces(
+  archive: ReturnType<typeof zipStream>,
   search: ItemSearch,
   collection: Collection,
   crs: Crs,
   licence: DataLicence & { asOf: string },
 ): AsyncGenerator<Uint8Array> {
-  const archive = zipStream()
   const add = async (name: string, text: string) => {
     const file = archive.open(name)
     await file.write(text)
@@ -180,4 +181,21 @@ export async function* xlsx(
   await sheet.end()
   archive.end()
   yield* archive.take()
+}
+
+/**
+ * A workbook, piece by piece: a sheet of data under Chinese headings, and one that explains them. The spreadsheet library keeps a whole workbook in memory; this keeps one batch.
+ */
+export async function* xlsx(
+  search: ItemSearch,
+  collection: Collection,
+  crs: Crs,
+  licence: DataLicence & { asOf: string },
+): AsyncGenerator<Uint8Array> {
+  const archive = zipStream()
+  try {
+    yield* pieces(archive, search, collection, crs, licence)
+  } finally {
+    archive.close()
+  }
 }
