@@ -69,6 +69,10 @@ export function apiDocumentPage(language: Language, document: Json, licence: Dat
   })
 }
 
+/** Words between backticks are names of the interface. */
+const withCode = (text: string): (string | Markup)[] =>
+  text.split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : part))
+
 const anchor = (tag: string) => tag.replace(' ', '-')
 
 function intro(scene: Scene): Markup {
@@ -105,14 +109,14 @@ function operationPart(scene: Scene, operation: Operation): Markup {
       ${staff && html`<span class="demo">${say(scene, '工作人员', 'staff')}</span>`}
       <span class="what">${say(scene, operation.zh, operation.summary)}</span>
     </summary>
-    ${description && html`<p lang="en">${description}</p>`} ${parameterTable(scene, operation, described)}
-    ${bodyPart(scene, described)}
+    ${description && html`<p lang="en">${withCode(description)}</p>`}
+    ${parameterTable(scene, operation, described)} ${bodyPart(scene, described)}
     <h3>${say(scene, '答复', 'Answers')}</h3>
     <ul>
       ${Object.entries(described.responses).map(
         ([status, answer]) =>
           html`<li>
-            <b>${status}</b> <span lang="en">${answer.description}</span>
+            <b>${status}</b> <span lang="en">${withCode(answer.description)}</span>
             ${Object.keys(answer.content ?? {}).map((type) => html` <code>${type}</code>`)}
           </li>`,
       )}
@@ -149,11 +153,11 @@ function parameterTable(scene: Scene, { operationId }: Operation, { parameters }
         >${required && html`<br /><span class="quiet">${say(scene, '必填', 'required')}</span>`}
       </th>
       <td>
-        ${word ?? words}${where.in === 'header' && say(scene, '(请求头)', ' (header)')}
+        ${word ?? withCode(words ?? '')}${where.in === 'header' && say(scene, '(请求头)', ' (header)')}
         ${values && html`<br /><span class="quiet">${choices && say(scene, '逗号分隔:', 'comma-separated: ')}${values}</span>`}
         ${bounds.length > 0 && html`<br /><span class="quiet">${bounds.join(say(scene, ',', ', '))}</span>`}
+        <br /><span class="quiet">${say(scene, '例', 'e.g.')} <code>${String(example)}</code></span>
       </td>
-      <td><code>${String(example)}</code></td>
     </tr>`
   })
   const title = say(scene, '参数', 'Parameters')
@@ -200,7 +204,7 @@ function fieldTable(scene: Scene, schema: Json): Markup | null {
       <td class="quiet">
         ${typeName(scene, target)}${nullable && ' | null'}${optional && say(scene, '(可缺)', ' (optional)')}
       </td>
-      <td lang="en">${String(property.description ?? target.description ?? '')}</td>
+      <td lang="en">${withCode(String(property.description ?? target.description ?? ''))}</td>
     </tr>`
   })
   return table(say(scene, '字段', 'Fields'), rows)

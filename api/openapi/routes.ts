@@ -13,7 +13,8 @@ export function openApiRoutes(publicUrl: string | undefined, licence: DataLicenc
   const router = Router()
   const document = serviceDocument(publicUrl)
   const body = JSON.stringify(document)
-  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
+  // Weak: the answer may be compressed on its way.
+  const etag = `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
   const pages = { zh: '', en: '' }
 
   router.get('/', (req, res) => {

@@ -4,6 +4,7 @@ import request from 'supertest'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { exampleOf, type Json } from '../../api/openapi/examples.ts'
 import { operations } from '../../api/openapi/operations.ts'
+import { parameterWord } from '../../api/openapi/parameter-words.ts'
 import { snapshotFiles } from '../../api/openapi/snapshot.ts'
 import { apiDocument, faultsAgainst } from '../support/openapi.ts'
 import { startTestService, type TestService } from '../support/service.ts'
@@ -102,6 +103,37 @@ describe('the OpenAPI document', () => {
       operation.parameters
         .filter(({ description, example }) => !description || example === undefined)
         .map((parameter) => `${name} ${parameter.name}`),
+    )
+    expect(lacking).toEqual([])
+  })
+})
+
+describe('the page of the interface', () => {
+  const page = (address: string, language = 'zh-CN') =>
+    request(service.url).get(address).set('Accept-Language', language)
+
+  it('shows every operation, in Chinese unless English is preferred', async () => {
+    const [zh, en, asked] = [await page('/api'), await page('/api', 'en'), await page('/api?lang=en')]
+    for (const { path, operationId, zh: sentence } of operations) {
+      expect(zh.text).toContain(`<details id="${operationId}">`)
+      expect(zh.text).toContain(path)
+      expect(zh.text).toContain(sentence)
+    }
+    expect(en.text).toContain('<html lang="en">')
+    expect(asked.text).toBe(en.text)
+  })
+
+  it('needs no script and loads nothing, and its policy says so', async () => {
+    const { text, headers } = await page('/api')
+    expect(headers['content-security-policy']).toContain("default-src 'none'")
+    expect(text).not.toMatch(/<script|<link|<img|style="|onclick/)
+  })
+
+  it('has a Chinese word for every parameter', () => {
+    const lacking = described.flatMap(({ operation }) =>
+      operation.parameters
+        .filter(({ name }) => !parameterWord(name, operation.operationId))
+        .map(({ name }) => `${operation.operationId} ${name}`),
     )
     expect(lacking).toEqual([])
   })

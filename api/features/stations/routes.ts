@@ -31,7 +31,9 @@ export function stationRoutes(
     open(res)
     res.setHeader('ETag', etag(station))
     const attribution = attributionOf(station.synthetic, licence.attribution)
-    res.status(status).json({ ...shown(station), attribution })
+    // Not `res.json`, which answers 304 to whoever has this version, open or closed.
+    res.status(status).type('application/json')
+    res.end(JSON.stringify({ ...shown(station), attribution }))
   }
 
   router.get('/', async (req, res) => {

@@ -1,3 +1,4 @@
+import compression from 'compression'
 import { Router, type Request, type Response } from 'express'
 import { parseInput } from '../../../http/parse.ts'
 import { refuseRepeated } from '../../nearest/place-check.ts'
@@ -26,7 +27,7 @@ export function cityRoutes(city: CityService): Router {
     res.redirect(307, `${req.baseUrl}/city`)
   })
 
-  router.get('/updates', async (req, res) => {
+  router.get('/updates', compression(), async (req, res) => {
     refuseRepeated(req.query)
     const body = await city.updates(parseInput(updatesQuery, req.query).since)
     open(res, 'no-cache')
