@@ -1,15 +1,18 @@
 FROM node:22-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci
+# What builds the page is among the ordinary dependencies: `npm start` builds it too.
+RUN npm ci --omit=dev
 COPY . .
-RUN npm run build && npm prune --omit=dev
+RUN npm run build
 
 FROM node:22-bookworm-slim
 ENV NODE_ENV=production
 WORKDIR /app
+# Owned by root: the service cannot change its own code, and writes to /data alone.
 COPY --from=build /app .
 RUN mkdir /data && chown node:node /data
+ENV HOST=0.0.0.0 PORT=8080 DATA_DIR=/data
 USER node
 VOLUME /data
 EXPOSE 8080
