@@ -25,7 +25,8 @@ export async function openRegistry(config: Config, say: Say): Promise<Database> 
   })
   try {
     await migrateDatabase(db, say)
-    if (await resumeIfRestored(db)) say('Restored or moved data: versions are numbered on from far above')
+    if (await resumeIfRestored(db))
+      say('Data from elsewhere (restored, moved, or of an older version): numbering goes on from far above')
     await seedReference(db, say)
     if (config.demoStations > 0 && (await registryCounts(db.knex)).stations === 0) {
       await seedDemo(db, { count: config.demoStations, onProgress: say })

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import type { RequestHandler } from 'express'
 import { ConfigError } from '../config.ts'
 
@@ -24,5 +24,10 @@ export async function checkArchive(path: string): Promise<void> {
 
 /** The page reads pieces of the archive by Range; its tag tells when the file has been replaced. */
 export function sendArchive(path: string): RequestHandler {
-  return (_req, res) => res.sendFile(path, { maxAge: '1h', dotfiles: 'allow', cacheControl: true })
+  return async (_req, res) => {
+    // The application hashes no bodies, and with that Express leaves files without a tag too.
+    const { size, mtimeMs } = await stat(path)
+    res.setHeader('ETag', `"${size.toString(36)}-${Math.round(mtimeMs).toString(36)}"`)
+    res.sendFile(path, { maxAge: '1h', dotfiles: 'allow' })
+  }
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import express from 'express'
@@ -55,7 +55,7 @@ describe('the PMTiles archive of the settings', () => {
 
 describe('an archive that the service hands out', () => {
   const served = () => {
-    const server = express()
+    const server = express().disable('etag')
     server.get('/basemap.pmtiles', sendArchive(path))
     server.use(problemHandler(pino({ level: 'silent' })))
     return request(server)
@@ -71,6 +71,9 @@ describe('an archive that the service hands out', () => {
     })
     const { headers } = await served().get('/basemap.pmtiles').set('Range', 'bytes=7-7').expect(206)
     expect(headers.etag).toBe(piece.headers.etag)
+    await utimes(path, new Date(), new Date(Date.now() + 5000))
+    const replaced = await served().get('/basemap.pmtiles').set('Range', 'bytes=7-7').expect(206)
+    expect(replaced.headers.etag).not.toBe(piece.headers.etag)
   })
 
   it('answers a piece beyond its end with 416 and a sentence', async () => {
