@@ -103,12 +103,7 @@ async function visit(context: BrowserContext, url: string, line: Line): Promise<
   )
   const ms = (await usable.jsonValue())!
   await tools.detach()
-  await page.waitForFunction(
-    async () =>
-      localStorage.getItem('nuanxin.city') !== null && (await navigator.serviceWorker.ready).active !== null,
-    null,
-    { timeout: 60_000 },
-  )
+  await page.waitForFunction(() => localStorage.getItem('nuanxin.city') !== null, null, { timeout: 60_000 })
   await page.close()
   return ms
 }

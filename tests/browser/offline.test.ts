@@ -4,7 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { WEB_ROOT } from '../../api/app.ts'
-import { decodeCity } from '../../api/features/open-data/city/city-file.ts'
+import { CITY_FORMAT, decodeCity } from '../../api/features/open-data/city/city-file.ts'
 import { PHONE, launchBrowser, type TestBrowser } from '../support/browser.ts'
 import { startFront, type Front } from '../support/front.ts'
 import { startTestService, type TestService } from '../support/service.ts'
@@ -142,7 +142,7 @@ describe('in airplane mode after one visit', () => {
       await page.getByRole('button', { name: '看地图' }).tap()
       await page.locator('[data-phase="ready"]').waitFor()
       await expect
-        .poll(() => page.locator('.canvas').getAttribute('data-drawn').then(Number))
+        .poll(() => page.locator('.canvas').getAttribute('data-drawn').then(Number), { timeout: 30_000 })
         .toBeGreaterThan(0)
       const ground = await page.evaluate(async () => {
         const answer = await fetch('/api/map/districts', { headers: { 'Accept-Language': 'zh' } })
@@ -242,6 +242,64 @@ describe('after a deploy', () => {
       expect(await page.evaluate(async () => (await navigator.serviceWorker.ready).waiting === null)).toBe(
         true,
       )
+    } finally {
+      await context.close()
+    }
+  })
+
+  it('a tab that was open before goes on working when the server has none of its parts any more', async () => {
+    const context = await chrome.browser.newContext(KEEPING)
+    try {
+      const page = await firstVisit(context)
+      const errors: string[] = []
+      page.on('pageerror', (error) => errors.push(error.message))
+      front.trouble.set('/assets', 404)
+      front.changed.set('/sw.js', (text) => `${text}\n// A later build.`)
+      await page.evaluate(async () => (await navigator.serviceWorker.ready).update())
+      await page.getByText('有新版本').waitFor()
+      await page.locator('.results h2 a', { hasText: '乙站有厕所' }).click()
+      await page.locator('.facilities').waitFor()
+      await page.getByRole('button', { name: '看地图' }).tap()
+      await expect
+        .poll(() => page.locator('.canvas').getAttribute('data-drawn').then(Number), { timeout: 30_000 })
+        .toBeGreaterThan(0)
+      expect(errors).toEqual([])
+    } finally {
+      await context.close()
+    }
+  })
+
+  it('the city that an older version of the page kept makes room for one that this version reads', async () => {
+    const context = await chrome.browser.newContext(KEEPING)
+    try {
+      const page = await firstVisit(context)
+      const keys = (older?: string) =>
+        page.evaluate(
+          (olderKey) =>
+            new Promise<IDBValidKey[]>((resolve, reject) => {
+              const opening = indexedDB.open('warm-heart-stations')
+              opening.onerror = () => reject(opening.error!)
+              opening.onsuccess = () => {
+                const store = opening.result.transaction('city', 'readwrite').objectStore('city')
+                if (olderKey) {
+                  store.clear()
+                  store.put({ text: '{"format":"warm-heart-city/0"}', dataVersion: 1, savedAt: 1 }, olderKey)
+                }
+                const listing = store.getAllKeys()
+                listing.onsuccess = () => resolve(listing.result)
+              }
+            }),
+          older,
+        )
+      expect(await keys()).toEqual([CITY_FORMAT])
+      expect(await keys('warm-heart-city/0')).toEqual(['warm-heart-city/0'])
+      await page.reload()
+      await expect.poll(() => keys(), { timeout: 30_000 }).toEqual([CITY_FORMAT])
+      front.trouble.set('/', 'drop')
+      await context.setOffline(true)
+      await page.reload()
+      await keptNote(page).waitFor()
+      expect(await names(page)).toHaveLength(4)
     } finally {
       await context.close()
     }

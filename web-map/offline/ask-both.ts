@@ -23,11 +23,14 @@ export interface Patience {
 
 export const PATIENCE: Patience = { early: 300, late: 4000 }
 
-/** On a line that the browser itself calls slow nothing is won by waiting first. */
-function usualPatience(): Patience {
-  const { connection } = navigator as { connection?: { effectiveType?: string } }
-  return /2g|3g/.test(connection?.effectiveType ?? '') ? { ...PATIENCE, early: 0 } : PATIENCE
+/** The browser itself calls the line slow, or there is none. */
+export function lineIsSlow(): boolean {
+  const { connection, onLine } = navigator as Navigator & { connection?: { effectiveType?: string } }
+  return onLine === false || /2g|3g/.test(connection?.effectiveType ?? '')
 }
+
+/** On a slow line nothing is won by waiting first. */
+const usualPatience = (): Patience => (lineIsSlow() ? { ...PATIENCE, early: 0 } : PATIENCE)
 
 /**
  * @param network the question on its way; its answer always wins when it comes

@@ -7,6 +7,7 @@ import { createCityKeeper, type StoredCity } from './city-keeper.ts'
 export type Errand =
   | { id: number; name: 'refresh' }
   | { id: number; name: 'forget' }
+  | { id: number; name: 'open' }
   | { [Name in QuestionName]: { id: number; name: Name; asked: CityQuestions[Name]['asked'] } }[QuestionName]
 
 export interface Reply {
@@ -38,7 +39,7 @@ async function run(errand: Errand): Promise<Omit<Reply, 'id'>> {
     return { value: null, savedAt: null }
   }
   const open = await keeper.open()
-  if (!open) return { value: null, savedAt: null }
+  if (!open || errand.name === 'open') return { value: null, savedAt: null }
   const answer = ANSWERS[errand.name] as (city: typeof open, asked: unknown, nowMs: number) => unknown
   return { value: answer(open, errand.asked, Date.now()), savedAt: open.savedAt }
 }

@@ -47,6 +47,11 @@ export async function forgetKeptCity(): Promise<void> {
   await send((id) => ({ id, name: 'forget' }))
 }
 
+/** Reads and indexes the kept city, so that the first question finds it open. */
+export async function openKeptCity(): Promise<void> {
+  await send((id) => ({ id, name: 'open' }))
+}
+
 /** Brings the kept city up to date. @returns epoch milliseconds of the kept data; null when there is none or it failed */
 export async function refreshKeptCity(): Promise<number | null> {
   return (await send((id) => ({ id, name: 'refresh' })))?.savedAt ?? null
