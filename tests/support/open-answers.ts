@@ -65,6 +65,7 @@ export function openAddresses({ code, merged, runId, snapshotId }: SecretNetwork
     'GET /api/imports/template.xlsx': ['/api/imports/template.xlsx'],
     'GET /healthz': ['/healthz'],
     'GET /readyz': ['/readyz'],
+    'GET /metrics': ['/metrics'],
     'GET /api/config': ['/api/config'],
     'GET /api': ['/api', '/api?lang=en'],
     'GET /api/openapi.json': ['/api/openapi.json'],
