@@ -20,7 +20,7 @@ interface Report {
   >
 }
 
-/** @returns median scores (0 to 100) of the worst page, or null where Lighthouse cannot be had */
+/** @returns median scores (0 to 100) of the worst page, or null where Lighthouse gave no report */
 export async function runLighthouse(
   url: string,
   paths: readonly string[],
@@ -34,8 +34,8 @@ export async function runLighthouse(
     try {
       for (let round = 0; round < rounds; round++) reports.push(await lighthouse(url + path))
     } catch (error) {
-      console.log(`  ${PACKAGE} could not be run: ${String(error).split('\n')[0]}`)
-      return null
+      console.log(`  ${PACKAGE} gave no report on ${path}: ${lastWords(error)}`)
+      continue
     }
     const middle = (read: (report: Report) => number) => median(reports.map(read))
     const scores = CATEGORIES.map((id) => rounded(100 * middle(({ categories }) => categories[id]!.score), 0))
@@ -55,10 +55,17 @@ export async function runLighthouse(
     ])
     for (const complaint of reports.flatMap(failing)) complaints.add(`${path}: ${complaint}`)
   }
+  if (rows.length === 0) return null
   printTable([PACKAGE, ...CATEGORIES, 'FCP, ms', 'LCP, ms', 'TBT, ms', 'CLS'], rows)
   for (const complaint of complaints) console.log(`  ${complaint}`)
   for (const id of CATEGORIES) printGoal(`Lighthouse ${id}, worst page`, worst[id]!, { least: GOALS[id] })
   return worst
+}
+
+/** What a failed command said at the end. */
+function lastWords(error: unknown): string {
+  const { stderr = '' } = error as { stderr?: string }
+  return stderr.trim().split('\n').at(-1) || String(error)
 }
 
 /** Audits that count and do not fully pass. */
