@@ -126,7 +126,8 @@ describe('what needs no token', () => {
 
 describe('open data', () => {
   /** Answers about the service and its pages, not data. */
-  const SERVICE = /^GET (\/healthz|\/readyz|\/metrics|\/api|\/api\/(config|openapi\.json|imports\/template\.xlsx))$/
+  const SERVICE =
+    /^GET (\/healthz|\/readyz|\/metrics|\/api|\/api\/(config|openapi\.json|imports\/template\.xlsx))$/
   /** Names and codes of places, asked for one at a time. */
   const LOOKUP = /^GET \/api\/(places|places\/at|coverage\/runs\/\{id\}|coverage\/models)$/
   /** About the interface, not about stations. */
