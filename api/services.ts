@@ -53,7 +53,8 @@ export async function createServices(config: Config, db: Database, log: Logger, 
   const calendar = await loadCalendar(knex)
   const places = await createPlaces(db, { landmarks: loadReference().landmarks, onError })
   say('Reading the stations into the search index')
-  const nearest = await startNearest({ db, calendar, onError })
+  const { attribution } = config.licence
+  const nearest = await startNearest({ db, calendar, attribution, onError })
   const imports = await createImports({
     knex,
     alone: db.kind === 'embedded',

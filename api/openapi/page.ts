@@ -1,6 +1,6 @@
 /** The document as a page for people: no script, nothing loaded from anywhere. */
 import type { Language } from '../http/problem.ts'
-import type { DataLicence } from '../features/open-data/licence.ts'
+import type { DataLicence } from '../http/licence.ts'
 import { html, pageText, type Markup } from '../features/open-data/ogc/markup.ts'
 import { exampleOf, type Json } from './examples.ts'
 import type { Operation } from './operation.ts'

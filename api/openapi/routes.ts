@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Router } from 'express'
-import type { DataLicence } from '../features/open-data/licence.ts'
+import type { DataLicence } from '../http/licence.ts'
 import { sendDocument } from '../features/open-data/ogc/answers.ts'
 import { parseInput } from '../http/parse.ts'
 import { languageOf } from '../http/problem.ts'

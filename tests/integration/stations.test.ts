@@ -180,6 +180,18 @@ describe('reading the registry', () => {
     expect(body.items.every((s: { position: unknown }) => s.position === null)).toBe(true)
   })
 
+  it('lists those with something wrong to staff alone', async () => {
+    const { body } = await create({
+      name: '又是两个区',
+      position: POSITION,
+      address: '北京市海淀区中关村大街3号',
+    })
+    const query = { findings: 'true', limit: 200 }
+    expect((await api().get('/api/stations').query(query)).status).toBe(401)
+    const { items } = (await api().get('/api/stations').set(STAFF).query(query)).body
+    expect(items.map((s: { code: string }) => s.code)).toContain(body.code)
+  })
+
   it('finds by part of a name, and takes a per cent sign as itself', async () => {
     expect((await api().get('/api/stations').query({ q: '朝阳门驿' })).body.total).toBe(1)
     expect((await api().get('/api/stations').query({ q: '%' })).body.total).toBe(0)

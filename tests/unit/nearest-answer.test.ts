@@ -176,6 +176,24 @@ describe('index builder', () => {
     )
   })
 
+  it('names the owner of the data, and of made-up ones that they are none', () => {
+    const [station] = fc.sample(
+      anyStations(1).filter((s) => s.length === 1),
+      1,
+    )[0]!
+    const attributionFor = (synthetic: boolean) => {
+      const live = liveIndexOf([{ ...station!, synthetic }], calendar2026)
+      const query = nearestQuery.parse({ lon: '116.4', lat: '39.9' })
+      return (
+        JSON.parse(answerNearest(live, query, 0, () => 'zh', '某市总工会').toString()) as {
+          attribution: string
+        }
+      ).attribution
+    }
+    expect(attributionFor(false)).toBe('某市总工会')
+    expect(attributionFor(true)).toContain('演示数据')
+  })
+
   it('keeps timetables that differ only in text or source once', () => {
     const builder = createIndexBuilder()
     const [station] = fc.sample(

@@ -287,4 +287,5 @@ export const en: Words = {
   pageMissing: 'There is no such page',
   toList: 'Find the nearest station',
   footer: 'Free, no account, your position is not recorded. Workers’ hotline 12351.',
+  footerLinks: { gaps: 'Where stations are missing', data: 'Open data', api: 'API' },
 }

@@ -278,6 +278,7 @@ export const zh = {
   pageMissing: '没有这个页面',
   toList: '去找最近的驿站',
   footer: '免费进，不用登录，不记录你的位置。职工服务热线 12351。',
+  footerLinks: { gaps: '哪里缺驿站', data: '开放数据', api: '接口说明' },
 }
 
 export type Words = typeof zh

@@ -1,8 +1,7 @@
 /** Answers in the shape that crosses the wire: each says by which model, data, question and method it came about. */
 import type { Language, Sentence } from '../../http/problem.ts'
 import { beijingIso } from '../hours/beijing-time.ts'
-import { attributionOf } from '../open-data/city/attribution.ts'
-import { licenceOf, type DataLicence, type Licence } from '../open-data/licence.ts'
+import { attributionOf, type DataLicence, type Licence, licenceOf } from '../../http/licence.ts'
 import { breakDown, modelSums, type AreaCounts, type Breakdown } from './answer.ts'
 import type { Counted, Spread } from './counter.ts'
 import type { CoverageModel, Unit } from './model.ts'

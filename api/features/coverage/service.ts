@@ -10,8 +10,7 @@ import { refuseUnlike } from './unlike.ts'
 import { createCounter, type Counter } from './counter.ts'
 import { createDemand, type Demand, type DemandOptions } from './demand.ts'
 import type { AreaPair } from './demand-table.ts'
-import { attributionOf } from '../open-data/city/attribution.ts'
-import { DEFAULT_LICENCE, licenceOf, type DataLicence } from '../open-data/licence.ts'
+import { attributionOf, type DataLicence, DEFAULT_LICENCE, licenceOf } from '../../http/licence.ts'
 import { createModels, type Models } from './models.ts'
 import {
   cellsInArea,

@@ -1,5 +1,6 @@
 /** Answers the two searches from the index in memory. Nothing about the asker's place leaves this module. */
 import { Problem, type Language } from '../../http/problem.ts'
+import { attributionOf } from '../../http/licence.ts'
 import { beijingIso } from '../hours/beijing-time.ts'
 import { writeCollection } from './answer.ts'
 import { createFollower, type FollowerOptions, type LiveIndex, type StationFollower } from './follower.ts'
@@ -25,11 +26,14 @@ export interface NearestService {
 export interface NearestOptions extends FollowerOptions {
   /** Epoch milliseconds; the clock that `open=now` goes by. */
   clock?: () => number
+  /** Whose data they are, as answers say it. */
+  attribution?: string
 }
 
 /** Reads the registry into the index and follows its changes. Resolves once searches can be answered. */
 export async function startNearest({
   clock = Date.now,
+  attribution,
   ...options
 }: NearestOptions): Promise<NearestService> {
   const follower = createFollower(options)
@@ -62,8 +66,8 @@ export async function startNearest({
       return follower.dataVersion
     },
     follower,
-    nearest: (query, language) => answerNearest(standing(), query, clock(), language),
-    within: (query) => answerWithin(standing(), query, clock()),
+    nearest: (query, language) => answerNearest(standing(), query, clock(), language, attribution),
+    within: (query) => answerWithin(standing(), query, clock(), attribution),
     stop: () => follower.stop(),
   }
 }
@@ -86,12 +90,17 @@ function ask(live: LiveIndex, query: NearestQuery | WithinQuery, nowMs: number):
   }
 }
 
-/** The answer from one index at one moment; `NearestService` asks the newest. */
+/**
+ * The answer from one index at one moment; `NearestService` asks the newest.
+ *
+ * @param owner whose data they are, unless made up
+ */
 export function answerNearest(
   live: LiveIndex,
   query: NearestQuery,
   nowMs: number,
   language: () => Language,
+  owner?: string,
 ): Buffer {
   const asked = ask(live, query, nowMs)
   const chosen = searchNearest(asked, query.lon, query.lat, query.limit, query.maxDistance ?? null)
@@ -99,28 +108,31 @@ export function answerNearest(
   const head =
     `{"type":"FeatureCollection","widened":${chosen.widened},"reachM":${chosen.reachM},` +
     `"notice":${notice === null ? 'null' : JSON.stringify(notice[language()])},"method":"${WALK_METHOD}",` +
-    tail(live, chosen.rows, asked.atMs)
+    tail(live, chosen.rows, asked.atMs, owner)
   return writeCollection(live, head, chosen, asked.states, asked.atMs)
 }
 
-export function answerWithin(live: LiveIndex, query: WithinQuery, nowMs: number): Buffer {
+/** `NearestService` asks the newest. */
+export function answerWithin(live: LiveIndex, query: WithinQuery, nowMs: number, owner?: string): Buffer {
   const asked = ask(live, query, nowMs)
   const { rows, matches, matched } = searchWithin(asked, query.bbox, query.limit)
   const head =
     `{"type":"FeatureCollection","matched":${matched},"truncated":${matched > rows.length},` +
-    tail(live, rows, asked.atMs)
+    tail(live, rows, asked.atMs, owner)
   return writeCollection(live, head, { rows, matches, distances: null }, asked.states, asked.atMs)
 }
 
 /** What both answers say before their features. */
-function tail({ snapshot, dataVersion }: LiveIndex, rows: readonly number[], atMs: number): string {
+function tail(
+  { snapshot, dataVersion }: LiveIndex,
+  rows: readonly number[],
+  atMs: number,
+  owner: string | undefined,
+): string {
   let synthetic = false
   for (const row of rows) synthetic ||= snapshot.synthetic[row] === 1
   return (
     `"asOf":"${beijingIso(atMs)}","dataVersion":${dataVersion},"synthetic":${synthetic},` +
-    `"attribution":${synthetic ? DEMO_ATTRIBUTION : ATTRIBUTION},"features":[`
+    `"attribution":${JSON.stringify(attributionOf(synthetic, owner))},"features":[`
   )
 }
-
-const ATTRIBUTION = JSON.stringify('暖心驿站登记数据')
-const DEMO_ATTRIBUTION = JSON.stringify('演示数据,不是真实驿站')

@@ -3,8 +3,7 @@ import { Problem } from '../../http/problem.ts'
 import { parseInput } from '../../http/parse.ts'
 import { actorOf } from '../../http/staff.ts'
 import type { HolidayCalendar } from '../hours/holiday-calendar.ts'
-import { attributionOf } from '../open-data/city/attribution.ts'
-import type { DataLicence } from '../open-data/licence.ts'
+import { attributionOf, type DataLicence } from '../../http/licence.ts'
 import { stationDetail } from './detail.ts'
 import { stationCode, stationCreate, stationListQuery, stationUpdate } from './schemas.ts'
 import type { StationsService } from './service.ts'
@@ -37,7 +36,10 @@ export function stationRoutes(
   }
 
   router.get('/', async (req, res) => {
-    const page = await stations.list(parseInput(stationListQuery, req.query))
+    const query = parseInput(stationListQuery, req.query)
+    // What is wrong with an entry is for those who mend it, and so is the list of those with something wrong.
+    if (query.findings !== undefined) staff(req, res, () => undefined)
+    const page = await stations.list(query)
     open(res)
     const synthetic = page.items.some((station) => station.synthetic)
     const attribution = attributionOf(synthetic, licence.attribution)

@@ -182,7 +182,7 @@ export const stationListQuery = z.strictObject({
     example: 'false',
   }),
   findings: flag.optional().meta({
-    description: '`true`: only stations with an unresolved finding.',
+    description: '`true`: only stations with an unresolved finding. Needs a staff token.',
     example: 'true',
   }),
   synthetic: flag.optional().meta({ description: 'Only demo data, or none of it.', example: 'false' }),

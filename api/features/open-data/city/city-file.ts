@@ -19,7 +19,7 @@ import {
   type Interned,
   type Texts,
 } from './columns.ts'
-import type { Licence } from '../licence.ts'
+import type { Licence } from '../../../http/licence.ts'
 import { packDays, unpackDays } from './days.ts'
 import {
   readAddresses,

@@ -13,7 +13,7 @@ import { searchNearest, searchWithin, wishesGivenUp, type Asked, type Frame } fr
 import { buildStationIndex, emptyColumns, type StationIndex } from '../../nearest/station-index.ts'
 import type { FacilityRecord } from '../../stations/facilities.ts'
 import type { AccessType, HostKind, StationKind } from '../../stations/station.ts'
-import { attributionOf } from './attribution.ts'
+import { attributionOf } from '../../../http/licence.ts'
 import { canBeFound, inOrder, type CityStation, type LocatedCityStation } from './city-station.ts'
 
 export interface CityIndex {

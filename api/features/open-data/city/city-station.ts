@@ -2,7 +2,7 @@
 import type { Hours } from '../../hours/hours.ts'
 import type { IndexedStation } from '../../nearest/station-index.ts'
 import type { FacilityRecord } from '../../stations/facilities.ts'
-import type { Licence } from '../licence.ts'
+import type { Licence } from '../../../http/licence.ts'
 import { isSearchable, type Lifecycle } from '../../stations/station.ts'
 
 export interface AreaName {

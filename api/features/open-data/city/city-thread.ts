@@ -1,6 +1,6 @@
 /** Writing and compressing the file takes a second of processor time: a thread of its own does it, and ends. */
 import { Worker } from 'node:worker_threads'
-import type { DataLicence } from '../licence.ts'
+import type { DataLicence } from '../../../http/licence.ts'
 import type { City } from './city-file.ts'
 
 export interface CityWork {

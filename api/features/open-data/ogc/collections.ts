@@ -1,5 +1,5 @@
 import { DISTRICT_CREDIT } from '../../places/areas.ts'
-import type { DataLicence } from '../licence.ts'
+import type { DataLicence } from '../../../http/licence.ts'
 import { STATION_PROPERTIES } from './station-properties.ts'
 import type { Property } from './property.ts'
 

@@ -1,4 +1,4 @@
-import type { DataLicence } from '../licence.ts'
+import type { DataLicence } from '../../../http/licence.ts'
 import { attributionOf, bilingual, type Collection } from './collections.ts'
 import { CRS84, CRS_LIST } from './crs.ts'
 import { MEDIA_TYPES } from './formats.ts'

@@ -1,6 +1,6 @@
 import type { Request } from 'express'
 import type { Config } from '../../../config.ts'
-import type { DataLicence } from '../licence.ts'
+import type { DataLicence } from '../../../http/licence.ts'
 
 export interface Link {
   href: string

@@ -1,4 +1,4 @@
-import type { DataLicence } from '../licence.ts'
+import type { DataLicence } from '../../../http/licence.ts'
 import type { Collection } from './collections.ts'
 import { toCrs, type Crs } from './crs.ts'
 import type { PropertyValue } from './property.ts'

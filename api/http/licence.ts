@@ -20,3 +20,8 @@ export const licenceOf = ({ title, url }: DataLicence): Licence => ({ title, url
 
 /** The licence as the value of an HTTP `Link` header. */
 export const licenceHeader = ({ url }: Licence): string => `<${new URL(url).href}>; rel="license"`
+
+/** Whose data it is, in the words of the searches; made-up stations are never passed off as real ones. */
+export function attributionOf(synthetic: boolean, owner = DEFAULT_LICENCE.attribution): string {
+  return synthetic ? '演示数据,不是真实驿站' : owner
+}
