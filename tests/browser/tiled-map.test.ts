@@ -98,6 +98,12 @@ const near = `#at=${HERE.lon},${HERE.lat},${encodeURIComponent('朝阳门')}`
 const drawn = (page: Page) =>
   expect.poll(() => page.locator('.canvas').getAttribute('data-drawn'), { timeout: 30_000 })
 
+/** A phone fetches the map when it is opened. */
+async function openMap(page: Page): Promise<void> {
+  await page.getByRole('button', { name: '看地图' }).tap()
+  await drawn(page).not.toBe(null)
+}
+
 /** Opens the map and zooms out to a scale at which each of the two groups is one cluster. */
 async function twoClusters(page: Page): Promise<void> {
   await page.getByRole('button', { name: '看地图' }).tap()
@@ -120,7 +126,7 @@ describe('the map of a network too large for one file', () => {
     visit(
       `/${near}`,
       async ({ page, asked }) => {
-        await drawn(page).not.toBe(null)
+        await openMap(page)
         await page.evaluate(() => navigator.serviceWorker.ready)
         await expect.poll(() => asked.filter((path) => path.includes('.mvt')).length).toBeGreaterThan(0)
         // The copy of an earlier, smaller network goes.
@@ -195,7 +201,8 @@ describe('the map of a network too large for one file', () => {
     visit(
       `/${near}`,
       async ({ page, context }) => {
-        await drawn(page).not.toBe(null)
+        await openMap(page)
+        await page.getByRole('button', { name: '看列表' }).tap()
         await context.setOffline(true)
         await page.getByRole('button', { name: '厕所', exact: true }).tap()
         const alert = page.getByRole('alert')
