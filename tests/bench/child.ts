@@ -19,7 +19,13 @@ export async function startChild<Ready>(
   env: Record<string, string | undefined> = {},
 ): Promise<Child<Ready>> {
   const child = fork(new URL(module, import.meta.url), {
-    execArgv: ['--import', 'tsx', ...(process.env['BENCH_NODE_OPTIONS']?.split(' ') ?? [])],
+    // The first as `npm start` has it.
+    execArgv: [
+      '--max-semi-space-size=32',
+      '--import',
+      'tsx',
+      ...(process.env['BENCH_NODE_OPTIONS']?.split(' ') ?? []),
+    ],
     env: { ...process.env, ...env },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
