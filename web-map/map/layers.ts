@@ -1,5 +1,10 @@
 /** The layers of stations, place and reach, as data. Drawn over any base map, in this order. */
-import type { ExpressionSpecification, FilterSpecification, LayerSpecification } from 'maplibre-gl'
+import type {
+  ExpressionSpecification,
+  FilterSpecification,
+  LayerSpecification,
+  SymbolLayerSpecification,
+} from 'maplibre-gl'
 import { textSize, type Palette } from './palette.ts'
 import { LABEL_FONT } from './style.ts'
 
@@ -78,6 +83,20 @@ function clusterLayers(palette: Palette): LayerSpecification[] {
   ]
 }
 
+/** How a station's name is set beside its mark, whichever source it comes from. */
+export function stationLabelLayout(palette: Palette) {
+  return {
+    'text-font': LABEL_FONT,
+    'text-size': textSize(palette),
+    'text-max-width': 9,
+    'text-optional': true,
+    'text-variable-anchor': ['left', 'right', 'top', 'bottom'],
+    'text-radial-offset': 1.05,
+    'text-justify': 'auto',
+    'text-padding': 4,
+  } satisfies SymbolLayerSpecification['layout']
+}
+
 function stationLayer(palette: Palette): LayerSpecification {
   return {
     id: 'stations',
@@ -89,14 +108,7 @@ function stationLayer(palette: Palette): LayerSpecification {
       'icon-allow-overlap': true,
       'symbol-sort-key': ['get', 'order'],
       'text-field': ['step', ['zoom'], '', 13.5, stationLabel(['get', 'word'])],
-      'text-font': LABEL_FONT,
-      'text-size': textSize(palette),
-      'text-max-width': 9,
-      'text-optional': true,
-      'text-variable-anchor': ['left', 'right', 'top', 'bottom'],
-      'text-radial-offset': 1.05,
-      'text-justify': 'auto',
-      'text-padding': 4,
+      ...stationLabelLayout(palette),
     },
     paint: { 'text-color': palette.ink, 'text-halo-color': palette.land, 'text-halo-width': 1.8 },
   }

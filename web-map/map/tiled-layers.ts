@@ -3,7 +3,7 @@ import type { ExpressionSpecification, FilterSpecification, LayerSpecification }
 import type { DisplayState } from '../../api/features/hours/evaluate.ts'
 import type { Words } from '../i18n/zh.ts'
 import { textSize, type Palette } from './palette.ts'
-import { stationLabel } from './layers.ts'
+import { stationLabel, stationLabelLayout } from './layers.ts'
 import { LABEL_FONT } from './style.ts'
 
 /** In the words of the tiles: `state` and `closing_soon`, told for the instant that their address names. */
@@ -88,14 +88,7 @@ export function tiledLayers(palette: Palette, words: Words): LayerSpecification[
         'icon-image': ['concat', 'state-', LOOK],
         'icon-allow-overlap': true,
         'text-field': tiledStationText(words),
-        'text-font': LABEL_FONT,
-        'text-size': textSize(palette),
-        'text-max-width': 9,
-        'text-optional': true,
-        'text-variable-anchor': ['left', 'right', 'top', 'bottom'],
-        'text-radial-offset': 1.05,
-        'text-justify': 'auto',
-        'text-padding': 4,
+        ...stationLabelLayout(palette),
       },
       paint: { 'text-color': palette.ink, 'text-halo-color': palette.land, 'text-halo-width': 1.8 },
     },
