@@ -72,7 +72,11 @@ async function visit(
     page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
     page.on('request', (sent) => asked.push(sent.url().replace(service.url, '')))
     page.on('response', (answer) => {
-      if (answer.url().includes('.mvt') && answer.status() === 200) bodies.set(answer.url(), answer.body())
+      if (!answer.url().includes('.mvt') || answer.status() !== 200) return
+      const body = answer.body()
+      // The page may close before one that no test reads has come.
+      body.catch(() => undefined)
+      bodies.set(answer.url(), body)
     })
     const clusters = async () => {
       const newest = asked.findLast((one) => one.includes('.mvt'))!.replace(/^.*\.mvt/, '')

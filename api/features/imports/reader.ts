@@ -23,7 +23,7 @@ const LOADER = new URL('../../../db/embedded/start-worker.mjs', import.meta.url)
 /**
  * Reads a roster in a thread of its own, with limited memory.
  *
- * @throws RosterError with the sentence for the officer when the file cannot be imported.
+ * @throws RosterError with the sentence for the officer when the file cannot be imported; the signal's reason when it is aborted.
  */
 export async function readRoster(
   task: ReadingTask,
@@ -31,6 +31,7 @@ export async function readRoster(
   signal: AbortSignal,
 ): Promise<{ rows: number }> {
   const kind = await fileKind(task.path, task.limits)
+  signal.throwIfAborted()
   const worker = new Worker(LOADER, {
     workerData: { module: THREAD, ...task },
     execArgv: [],
@@ -41,7 +42,7 @@ export async function readRoster(
   try {
     return await new Promise((resolve, reject) => {
       const reply = (message: ToReader) => worker.postMessage(message)
-      onAbort = () => reject(new Error('the service is stopping'))
+      onAbort = () => reject(signal.reason)
       signal.addEventListener('abort', onAbort)
       worker.on('error', (error) => reject(asRosterError(error)))
       worker.on('exit', () => reject(new Error('the reading thread ended early')))

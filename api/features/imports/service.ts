@@ -104,9 +104,9 @@ export async function createImports(config: ImportsConfig): Promise<ImportsServi
       await checkRoster(config, id, upload, source, stopping.signal)
       jobs.checked++
     } catch (error) {
+      // A stopping service leaves the job to be marked at the next start.
+      if (error === stopping.signal.reason) return
       if (!(error instanceof RosterError)) config.onError?.(error)
-      // A stopping service leaves the job to be marked at the next start: its database may be closed already.
-      if (stopping.signal.aborted) return
       jobs.failed++
       await dropRows(knex, id)
       const message =
