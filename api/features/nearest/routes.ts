@@ -1,5 +1,6 @@
 import { gzip } from 'node:zlib'
 import { Router, type Request, type Response } from 'express'
+import { z } from 'zod'
 import { inputProblem, parseInput } from '../../http/parse.ts'
 import { languageOf } from '../../http/problem.ts'
 import { licenceHeader, type Licence } from '../../http/licence.ts'
@@ -19,11 +20,13 @@ export function nearestRoutes({
   const router = Router()
   const headers = [...HEADERS, 'Link', licenceHeader(config.licence)]
 
+  const nearestInput = z.compile(nearestQuery, { strict: true })
+
   router.get('/nearest', (req, res) => {
     const given = req.query
     refuseRepeated(given)
     requireBoth(given)
-    const parsed = nearestQuery.safeParse(given)
+    const parsed = nearestInput.safeParse(given)
     if (!parsed.success) {
       // Most exchanged positions are no latitudes at all: the better sentence comes first.
       refuseExchanged(config.region, Number(given.lon), Number(given.lat))
