@@ -96,12 +96,12 @@ const isData = (url: string) => url.startsWith('/api/') || url.startsWith('/tile
 /** A target that is no address (`http://[/`) passes no middleware at all; Express would answer it in HTML. */
 function answerUnroutable(app: Express, watch: RequestWatch): void {
   const { handle } = app as unknown as { handle: Handle }
+  const unroutable = (req: Request, res: Response) => {
+    watch.begin(res)
+    sendProblem(req, res, UNROUTABLE)
+  }
   const whole: Handle = function (this: Express, req, res, done) {
-    const unroutable = () => {
-      watch.begin(res)
-      sendProblem(req, res, UNROUTABLE)
-    }
-    handle.call(this, req, res, done ?? unroutable)
+    handle.call(this, req, res, done ?? (() => unroutable(req, res)))
   }
   Object.assign(app, { handle: whole })
 }

@@ -8,26 +8,28 @@ import type { Express } from 'express'
 
 /**
  * The classes for `http.createServer(expressClasses(app), app)`. Call it once per application, before it serves.
+ *
+ * They have no names: what tsx adds to keep a class' name makes V8 give up on every function that makes an instance, and
+ * try again for ever.
  */
 export function expressClasses(
   app: Express,
 ): Required<Pick<ServerOptions, 'IncomingMessage' | 'ServerResponse'>> {
-  class ExpressRequest extends IncomingMessage {}
-  class ExpressResponse extends ServerResponse {}
-  adopt(ExpressRequest.prototype, app.request, IncomingMessage.prototype)
-  adopt(ExpressResponse.prototype, app.response, ServerResponse.prototype)
-  app.request = ExpressRequest.prototype as unknown as Express['request']
-  app.response = ExpressResponse.prototype as unknown as Express['response']
-  return { IncomingMessage: ExpressRequest, ServerResponse: ExpressResponse as typeof ServerResponse }
+  const request = adopt(class extends IncomingMessage {}, app.request, IncomingMessage.prototype)
+  const response = adopt(class extends ServerResponse {}, app.response, ServerResponse.prototype)
+  app.request = request.prototype as unknown as Express['request']
+  app.response = response.prototype as unknown as Express['response']
+  return { IncomingMessage: request, ServerResponse: response as typeof ServerResponse }
 }
 
-/** Gives `target` all that `source` has over Node's own prototype: what Express and the application itself added. */
-function adopt(target: object, source: object, nodes: object): void {
+/** Gives a class all that `source` has over Node's own prototype: what Express and the application itself added. */
+function adopt<C extends { prototype: object }>(adopting: C, source: object, nodes: object): C {
   const layers: object[] = []
   for (let layer = source; layer !== nodes && layer !== null; layer = Object.getPrototypeOf(layer))
     layers.push(layer)
   for (const layer of layers.reverse()) {
     const { constructor: _, ...added } = Object.getOwnPropertyDescriptors(layer)
-    Object.defineProperties(target, added)
+    Object.defineProperties(adopting.prototype, added)
   }
+  return adopting
 }
