@@ -2,6 +2,7 @@
  * Writes a FeatureCollection from features that are already bytes. What differs from answer to answer is written digit
  * by digit: in the hottest path of all, strings and their encoding would cost more than the search.
  */
+import { attributionOf } from '../../http/licence.ts'
 import type { LiveIndex } from './follower.ts'
 import type { OpenStates } from './open-states.ts'
 import { matchName, MAYBE, NO, YES, type Match } from './question.ts'
@@ -34,27 +35,49 @@ export function recycle(body: Buffer): void {
   if (body.buffer.byteLength === SPARE_BYTES && spares.length < SPARES) spares.push(body.buffer)
 }
 
+/** What an answer says before its features. */
+export interface Head {
+  /** JSON text up to a comma. */
+  text: string
+  synthetic: boolean
+  /** Whose data they are, unless made up. */
+  owner: string | undefined
+}
+
+/** The member of each attribution as bytes: there are two of them, and encoding Chinese for every answer would cost. */
+const attributions = new Map<string, Uint8Array>()
+
+function attributionMember({ synthetic, owner }: Head): Uint8Array {
+  const attribution = attributionOf(synthetic, owner)
+  let member = attributions.get(attribution)
+  if (!member) {
+    member = bytes(`"attribution":${JSON.stringify(attribution)},"features":[`)
+    attributions.set(attribution, member)
+  }
+  return member
+}
+
 /** More than the members of one question and the comma ever take. */
 const MEMBERS_BYTES = 200
 
 /**
  * The body of an answer. Whoever has sent it may `recycle` it, once.
  *
- * @param head JSON text up to and including `"features":[`
  * @param atMs epoch milliseconds for which the open states are told
  */
 export function writeCollection(
   { snapshot, pages }: Pick<LiveIndex, 'snapshot' | 'pages'>,
-  head: string,
+  head: Head,
   { rows, matches, distances }: Listed,
   states: OpenStates,
   atMs: number,
 ): Buffer {
   const { page, start, end, index } = snapshot
-  let bound = Buffer.byteLength(head) + 2
+  const attribution = attributionMember(head)
+  let bound = Buffer.byteLength(head.text) + attribution.length + 2
   for (const row of rows) bound += end[row]! - start[row]! + MEMBERS_BYTES
   const body = takeBuffer(bound)
-  let at = body.write(head)
+  let at = put(body, body.write(head.text), attribution)
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i]!
     const from = start[row]!

@@ -52,14 +52,15 @@ const AUDIENCE_SHIFT = 8
 const ACCESS_UNKNOWN = bitOf(ACCESS_TYPES, 'unknown')
 const AUDIENCE_UNKNOWN = bitOf(AUDIENCES, 'unknown') << AUDIENCE_SHIFT
 
+const bitsOf = (list: readonly string[], values: readonly string[]): number =>
+  values.reduce((mask, value) => mask | bitOf(list, value), 0)
+
 export function compileWishes(question: Question): Wishes {
-  const bits = (list: readonly string[], values: readonly string[]) =>
-    values.reduce((mask, value) => mask | bitOf(list, value), 0)
   return {
     open: question.open !== null,
-    facilities: bits(FACILITIES, question.facilities),
-    access: bits(ACCESS_TYPES, question.access),
-    audience: bits(AUDIENCES, question.audience) << AUDIENCE_SHIFT,
+    facilities: bitsOf(FACILITIES, question.facilities),
+    access: bitsOf(ACCESS_TYPES, question.access),
+    audience: bitsOf(AUDIENCES, question.audience) << AUDIENCE_SHIFT,
   }
 }
 

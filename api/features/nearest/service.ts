@@ -1,8 +1,7 @@
 /** Answers the two searches from the index in memory. Nothing about the asker's place leaves this module. */
 import { Problem, type Language } from '../../http/problem.ts'
-import { attributionOf } from '../../http/licence.ts'
 import { beijingIso } from '../hours/beijing-time.ts'
-import { writeCollection } from './answer.ts'
+import { writeCollection, type Head } from './answer.ts'
 import { createFollower, type FollowerOptions, type LiveIndex, type StationFollower } from './follower.ts'
 import { wideningNotice } from './notice.ts'
 import { compileWishes, type Question } from './question.ts'
@@ -105,10 +104,14 @@ export function answerNearest(
   const asked = ask(live, query, nowMs)
   const chosen = searchNearest(asked, query.lon, query.lat, query.limit, query.maxDistance ?? null)
   const notice = wideningNotice(chosen, () => wishesGivenUp(asked, chosen))
-  const head =
+  const head = headOf(
     `{"type":"FeatureCollection","widened":${chosen.widened},"reachM":${chosen.reachM},` +
-    `"notice":${notice === null ? 'null' : JSON.stringify(notice[language()])},"method":"${WALK_METHOD}",` +
-    tail(live, chosen.rows, asked.atMs, owner)
+      `"notice":${notice === null ? 'null' : JSON.stringify(notice[language()])},"method":"${WALK_METHOD}",`,
+    live,
+    chosen.rows,
+    asked.atMs,
+    owner,
+  )
   return writeCollection(live, head, chosen, asked.states, asked.atMs)
 }
 
@@ -116,23 +119,39 @@ export function answerNearest(
 export function answerWithin(live: LiveIndex, query: WithinQuery, nowMs: number, owner?: string): Buffer {
   const asked = ask(live, query, nowMs)
   const { rows, matches, matched } = searchWithin(asked, query.bbox, query.limit)
-  const head =
-    `{"type":"FeatureCollection","matched":${matched},"truncated":${matched > rows.length},` +
-    tail(live, rows, asked.atMs, owner)
+  const head = headOf(
+    `{"type":"FeatureCollection","matched":${matched},"truncated":${matched > rows.length},`,
+    live,
+    rows,
+    asked.atMs,
+    owner,
+  )
   return writeCollection(live, head, { rows, matches, distances: null }, asked.states, asked.atMs)
 }
 
-/** What both answers say before their features. */
-function tail(
+/** What both answers say before their features, after what is each one's own. */
+function headOf(
+  own: string,
   { snapshot, dataVersion }: LiveIndex,
   rows: readonly number[],
   atMs: number,
   owner: string | undefined,
-): string {
+): Head {
   let synthetic = false
   for (const row of rows) synthetic ||= snapshot.synthetic[row] === 1
-  return (
-    `"asOf":"${beijingIso(atMs)}","dataVersion":${dataVersion},"synthetic":${synthetic},` +
-    `"attribution":${JSON.stringify(attributionOf(synthetic, owner))},"features":[`
-  )
+  const text = `${own}"asOf":"${secondOf(atMs)}","dataVersion":${dataVersion},"synthetic":${synthetic},`
+  return { text, synthetic, owner }
+}
+
+let second = NaN
+let written = ''
+
+/** The instant as `beijingIso` writes it, to the second: most questions are about the same one as the last. */
+function secondOf(epochMs: number): string {
+  const asked = Math.floor(epochMs / 1000)
+  if (asked !== second) {
+    second = asked
+    written = beijingIso(epochMs)
+  }
+  return written
 }
