@@ -199,4 +199,9 @@ describe('Express on server classes of its own', () => {
     await new Promise((done) => server.close(done))
     expect(born).toEqual([true, true])
   })
+
+  it('has classes without names, which tsx would keep at a price', () => {
+    const { IncomingMessage, ServerResponse } = expressClasses(express())
+    expect([IncomingMessage.name, ServerResponse.name]).toEqual(['', ''])
+  })
 })
