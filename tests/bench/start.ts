@@ -93,7 +93,9 @@ async function startOnce(cwd: string, settings: Settings): Promise<number> {
     env: { ...inherited, LOG_LEVEL: 'error', PORT: String(port), ...settings },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
-  process.once('exit', () => server.kill('SIGKILL'))
+  const killWithUs = () => server.kill('SIGKILL')
+  process.once('exit', killWithUs)
+  server.once('exit', () => process.off('exit', killWithUs))
   try {
     while (!(await isReady(port))) {
       if (server.exitCode !== null) throw new Error(`the service ended with code ${server.exitCode}`)
