@@ -88,7 +88,7 @@ async function startOnce(cwd: string, settings: Settings): Promise<number> {
   const port = await freePort()
   const { DATABASE_URL: _, ...inherited } = process.env
   const started = performance.now()
-  const server = spawn(process.execPath, ['--import', 'tsx', 'api/server.ts'], {
+  const server = spawn(process.execPath, ['--max-semi-space-size=32', '--import', 'tsx', 'api/server.ts'], {
     cwd,
     env: { ...inherited, LOG_LEVEL: 'error', PORT: String(port), ...settings },
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -452,21 +452,29 @@ describe('duplicates', () => {
   })
 })
 
-test('a job that a stopped process left behind is failed with a sentence, and its rows are gone', async () => {
+/** A second process over the same database, with what it reports as gone wrong. */
+async function otherProcess() {
   const { createImports } = await import('../../api/features/imports/service.ts')
+  const errors: unknown[] = []
+  const other = await createImports({
+    knex: knex(),
+    alone: true,
+    bbox: [115.4, 39.4, 117.55, 41.1],
+    codePrefix: 'BJ',
+    maxFileBytes: 5e6,
+    uploadFolder: join(tmpdir(), 'no-such-uploads'),
+    onError: (error) => errors.push(error),
+  })
+  return { other, errors }
+}
+
+test('a job that a stopped process left behind is failed with a sentence, and its rows are gone', async () => {
   const [left] = await knex()('import_job').insert(
     { file_name: 'a.csv', source: list, options: '{}', status: 'running', created_by: 'x' },
     ['id'],
   )
   await knex()('import_row').insert({ job_id: left.id, row_number: 2, outcome: 'read' })
-  const next = await createImports({
-    knex: knex(),
-    alone: true,
-    bbox: [115.4, 39.4, 117.55, 41.1],
-    codePrefix: 'BJ',
-    maxFileBytes: 1e6,
-    uploadFolder: join(tmpdir(), 'no-such-uploads'),
-  })
+  const { other: next } = await otherProcess()
   expect(await next.get(left.id)).toMatchObject({
     status: 'failed',
     error: expect.stringContaining('请重新导入'),
@@ -474,6 +482,35 @@ test('a job that a stopped process left behind is failed with a sentence, and it
   expect(await knex()('import_row').where({ job_id: left.id })).toEqual([])
   await next.stop()
 })
+
+test.each(['before it is read', 'while it is read'])(
+  'a stop %s is no fault: nothing is reported, and the next start fails the job with a sentence',
+  async (when) => {
+    const { other, errors } = await otherProcess()
+    const rows = Array.from({ length: 20_000 }, (_, i) => `${i},#${i}站,海淀区知春路${i}号,,,,`)
+    const { id } = await other.submit({
+      path: rosterFile('list.csv', csv(PLACED, ...rows)),
+      removeFile: false,
+      fileName: 'list.csv',
+      actor: 'officer',
+      options: { ...NO_OPTIONS, source: list },
+    })
+    const read = async () => Number((await knex()('import_row').where({ job_id: id }).count())[0]!.count)
+    if (when === 'while it is read')
+      await expect.poll(read, { timeout: 30_000, interval: 5 }).toBeGreaterThan(0)
+    await other.stop()
+    expect(errors).toEqual([])
+    expect((await knex()('import_job').where({ id }).first()).status).not.toBe('checked')
+
+    const { other: next } = await otherProcess()
+    expect(await next.get(id)).toMatchObject({
+      status: 'failed',
+      error: expect.stringContaining('请重新导入'),
+    })
+    expect(await read()).toBe(0)
+    await next.stop()
+  },
+)
 
 test('a workbook whose formulas were never calculated is refused, naming the cells', async () => {
   const formula = { xml: (ref: string) => `<c r="${ref}"><f>B2</f></c>` }
