@@ -10,6 +10,7 @@ import type { PoolClient, QueryConfig, QueryResult } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { copyLine } from '../../../db/copy-text.ts'
 import type { LiveIndex } from '../../../api/features/nearest/follower.ts'
+import { endTogether } from '../../../api/http/end-together.ts'
 import { nearestQuery, type NearestQuery } from '../../../api/features/nearest/schemas.ts'
 import { FACILITIES } from '../../../api/features/stations/facilities.ts'
 import { COLLECTION_HEAD, storedStations } from './stored-stations.ts'
@@ -122,5 +123,5 @@ export function send(res: Response, body: Buffer): void {
   res.setHeader('Content-Type', 'application/geo+json; charset=utf-8')
   res.setHeader('Content-Length', body.length)
   res.setHeader('Cache-Control', 'no-store')
-  res.end(body)
+  endTogether(res, body)
 }
