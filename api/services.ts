@@ -51,10 +51,11 @@ export async function createServices(config: Config, db: Database, log: Logger, 
   const { knex } = db
   const tokens = await staffTokens(config, say)
   const calendar = await loadCalendar(knex)
-  const places = await createPlaces(db, { landmarks: loadReference().landmarks, onError })
   say('Reading the stations into the search index')
   const { attribution } = config.licence
   const nearest = await startNearest({ db, calendar, attribution, onError })
+  const { landmarks } = loadReference()
+  const places = await createPlaces(db, { landmarks, onStations: nearest.follower.onChange, onError })
   const imports = await createImports({
     knex,
     alone: db.kind === 'embedded',

@@ -59,6 +59,7 @@ async function connectServer(databaseUrl: string, poolSize: number): Promise<Dat
     kind: 'server',
     folderId: null,
     listen: listeners.listen,
+    forThread: () => ({ url: databaseUrl }),
     announce: () => undefined,
     close() {
       closing ??= listeners.stopAll().then(() => endPool(knex))

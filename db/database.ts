@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import type { ThreadDatabase } from './thread-client.ts'
 
 /** The one way into PostgreSQL, whichever server is behind it. */
 export interface Database {
@@ -13,6 +14,8 @@ export interface Database {
    * @returns a function that stops listening
    */
   listen(channel: string, onPayload: (payload: string) => void): Promise<() => Promise<void>>
+  /** For one worker thread, which reads by itself (see `threadClient`). */
+  forThread(): ThreadDatabase
   /** Notes beside the embedded database where this process answers HTTP, for command-line jobs (`readLock`). */
   announce(url: string): void
   /** Ends every connection; the embedded database is flushed and its folder unlocked. May be called twice. */

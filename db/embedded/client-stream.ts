@@ -1,4 +1,4 @@
-import { Duplex } from 'node:stream'
+import { PgSocket } from './pg-socket.ts'
 import { createMessageReader, handshake, message, startupCode } from './protocol.ts'
 
 /** A piece of work that a client has sent: a batch up to Sync, Query or Flush, or rows of a COPY FROM STDIN. */
@@ -37,7 +37,7 @@ const parameters = {
 }
 
 /** The server's end of one connection: what `pg` takes for a socket. */
-export class ClientStream extends Duplex {
+export class ClientStream extends PgSocket {
   readonly inbox: ClientWork[] = []
   /** Channels on which this client listens. */
   readonly channels = new Set<string>()
@@ -56,24 +56,6 @@ export class ClientStream extends Duplex {
     if (first) this.inbox.push(first)
     this.#processId = processId
     this.#events = events
-  }
-
-  // `pg` calls these on the socket that it believes to have.
-  connect(): this {
-    process.nextTick(() => this.emit('connect'))
-    return this
-  }
-  setNoDelay(): this {
-    return this
-  }
-  setKeepAlive(): this {
-    return this
-  }
-  ref(): this {
-    return this
-  }
-  unref(): this {
-    return this
   }
 
   /** Sends bytes to the client. */

@@ -9,6 +9,7 @@ import { createListeners } from '../listen.ts'
 import { createBridge } from './bridge.ts'
 import type { Bridge } from './bridge.ts'
 import type { EngineReply, EngineStart } from './messages.ts'
+import { serveThread } from './thread-port.ts'
 
 interface Engine {
   bridge: Bridge
@@ -85,6 +86,11 @@ export async function openEmbedded(
     kind: 'embedded',
     folderId: folderId(directory),
     listen: listeners.listen,
+    forThread() {
+      const { port1, port2 } = new MessageChannel()
+      serveThread(port1, () => engine.bridge.connect())
+      return { port: port2 }
+    },
     announce: () => undefined,
     close() {
       closing ??= (async () => {

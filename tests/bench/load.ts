@@ -2,6 +2,7 @@
  * The load: a process with keep-alive connections that reads no more of an answer than its status and length, so that
  * it spends less on a request than the leanest server does.
  */
+import { spawnSync } from 'node:child_process'
 import { setPriority } from 'node:os'
 import { connect, type Socket } from 'node:net'
 import { serveParent } from './child.ts'
@@ -183,14 +184,25 @@ function contentLength(head: Buffer, end: number): number {
   return length
 }
 
+/**
+ * Whenever it has something to do, the load gets a core at once, as phones elsewhere have theirs: what it waits for one
+ * would count as the server's latency. Its niceness alone still leaves it waiting for milliseconds on Linux.
+ */
+function goFirst(): void {
+  const realTime = spawnSync('chrt', ['--fifo', '--reset-on-fork', '--pid', '1', String(process.pid)], {
+    stdio: 'ignore',
+  })
+  if (realTime.status === 0) return
+  try {
+    setPriority(-10)
+  } catch {
+    // Both are only allowed to root.
+  }
+}
+
 if (process.send) {
   serveParent(async () => {
-    try {
-      // What the load waits for a core would count as the server's latency.
-      setPriority(-10)
-    } catch {
-      // Only allowed to root.
-    }
+    goFirst()
     return {
       ready: null,
       handlers: {

@@ -1,25 +1,70 @@
-/** The worker thread that holds the index builder. Answers each request in the order in which they came. */
-import { parentPort } from 'node:worker_threads'
+/** The worker thread that reads changed stations and holds the index builder. One request at a time. */
+import { parentPort, workerData } from 'node:worker_threads'
+import type pg from 'pg'
+import { threadClient } from '../../../db/thread-client.ts'
 import { createIndexBuilder, transferable } from './index-builder.ts'
-import type { BuilderReply, BuilderRequest } from './index-thread.ts'
+import type { BuilderData, BuilderReply, BuilderRequest, Changes } from './index-thread.ts'
+import { changedStations } from './read-model.ts'
 
-const builder = createIndexBuilder()
+/** Small enough that no page holds up the embedded database, which requests wait for. */
+const PAGE_ROWS = 500
+/** After every station of a version. */
+const LAST_ID = Number.MAX_SAFE_INTEGER
+
+const { database } = workerData as BuilderData
 const port = parentPort
 if (!port) throw new Error('The index is built in a worker thread only.')
 
-function answer(request: BuilderRequest): [reply: BuilderReply, transfer: ArrayBuffer[]] {
-  if (request.kind === 'apply') {
-    const applied = builder.apply(request.page)
-    return [{ kind: 'applied', ...applied }, [applied.features.buffer]]
+const builder = createIndexBuilder()
+/** Written, and not yet handed over: the next reply has them, also after one that failed half-way. */
+let pages: Changes['pages'] = []
+let client: pg.Client | null = null
+
+/** The connection is kept from one change to the next; a lost one is replaced. */
+async function connected(): Promise<pg.Client> {
+  if (client) return client
+  const fresh = threadClient(database)
+  const lost = () => {
+    if (client === fresh) client = null
   }
-  const snapshot = builder.snapshot()
-  return [{ kind: 'snapshot', snapshot }, transferable(snapshot)]
+  fresh.on('error', lost)
+  fresh.on('end', lost)
+  await fresh.connect()
+  client = fresh
+  return fresh
 }
 
-port.on('message', (request: BuilderRequest) => {
-  try {
-    port.postMessage(...answer(request))
-  } catch (error) {
-    port.postMessage({ kind: 'failed', message: String(error) } satisfies BuilderReply)
+/** Brings the builder from one version to the newest. */
+async function readChanges(version: number): Promise<Changes> {
+  const problems: string[] = []
+  let wasteful = false
+  let after = { dataVersion: version, id: LAST_ID }
+  for (;;) {
+    const page = await changedStations(await connected(), after, PAGE_ROWS)
+    if (page.rows > 0) {
+      const applied = builder.apply(page.json)
+      pages.push(applied.features)
+      problems.push(...applied.problems)
+      wasteful = applied.wasteful
+    }
+    if (page.rows < PAGE_ROWS) return { pages, problems, wasteful, snapshot: builder.snapshot() }
+    after = page.last
   }
-})
+}
+
+async function answer(request: BuilderRequest): Promise<void> {
+  if (request.kind === 'stop') {
+    await client?.end()
+    process.exit()
+  }
+  try {
+    const changes = await readChanges(request.version)
+    pages = []
+    const transfer = [...changes.pages.map(({ buffer }) => buffer), ...transferable(changes.snapshot)]
+    port!.postMessage({ kind: 'read', ...changes } satisfies BuilderReply, transfer)
+  } catch (error) {
+    port!.postMessage({ kind: 'failed', message: String(error) } satisfies BuilderReply)
+  }
+}
+
+port.on('message', (request: BuilderRequest) => void answer(request))

@@ -6,16 +6,11 @@ import type { IndexSnapshot } from './index-builder.ts'
 import { startIndexThread, type IndexThread } from './index-thread.ts'
 import { matchPictures, type MatchPictures } from './match-picture.ts'
 import { createOpenStates, type OpenStates } from './open-states.ts'
-import { changedStations, currentDataVersion } from './read-model.ts'
-
-/** Small enough that reading one page does not hold up the requests. */
-const PAGE_ROWS = 500
+import { currentDataVersion } from './read-model.ts'
 
 /** Should a notification get lost, the change is seen after this long. */
 const POLL_MS = 5000
 const LONGEST_PAUSE_MS = 300
-/** After every station of a version. */
-const LAST_ID = Number.MAX_SAFE_INTEGER
 
 /** One version of the index with all that answering from it takes. Replaced as a whole, never changed. */
 export interface LiveIndex {
@@ -50,7 +45,7 @@ export interface StationFollower {
 }
 
 export interface FollowerOptions {
-  db: Pick<Database, 'knex' | 'listen'>
+  db: Pick<Database, 'knex' | 'listen' | 'forThread'>
   calendar: HolidayCalendar
   /** Told when following fails (it is tried again at the next change or poll) or a station cannot be indexed. */
   onError?: (error: unknown) => void
@@ -76,7 +71,7 @@ export function liveIndex(
 
 export function createFollower(options: FollowerOptions): StationFollower {
   const { db, calendar, onError = () => undefined, pollMs = POLL_MS } = options
-  const mirror = createMirror(db.knex, onError)
+  const mirror = createMirror(db, onError)
   const callbacks = new Set<(index: LiveIndex) => void>()
   let live: LiveIndex | null = null
   let running: Promise<void> | null = null
@@ -165,28 +160,12 @@ export function createFollower(options: FollowerOptions): StationFollower {
 }
 
 /** What the index thread has read so far, and the pages that it wrote. */
-function createMirror(knex: Database['knex'], onError: (error: unknown) => void) {
-  let thread: IndexThread = startIndexThread()
+function createMirror(db: Pick<Database, 'forThread'>, onError: (error: unknown) => void) {
+  let thread: IndexThread = startIndexThread(db.forThread())
   let pages: Uint8Array[] = []
   /** The thread has every station up to this version. */
   let version = -1
   let wasteful = false
-  let stopped = false
-
-  async function readChanges(): Promise<void> {
-    let after = { dataVersion: version, id: LAST_ID }
-    while (!stopped) {
-      const page = await changedStations(knex, after, PAGE_ROWS)
-      if (page.rows > 0) {
-        const applied = await thread.apply(page.json)
-        pages.push(applied.features)
-        wasteful = applied.wasteful
-        for (const problem of applied.problems) onError(new Error(problem))
-      }
-      if (page.rows < PAGE_ROWS) return
-      after = page.last
-    }
-  }
 
   return {
     /** The thread ended by itself, and all must be read again. */
@@ -197,18 +176,17 @@ function createMirror(knex: Database['knex'], onError: (error: unknown) => void)
       // Behind what we have: another database stands there now (restored from a backup, say).
       if (thread.ended || wasteful || target < version) {
         await thread.stop()
-        thread = startIndexThread()
+        thread = startIndexThread(db.forThread())
         pages = []
         version = -1
-        wasteful = false
       }
-      await readChanges()
+      const changes = await thread.readChanges(version)
+      pages = [...pages, ...changes.pages]
       version = target
-      return { snapshot: await thread.snapshot(), pages: [...pages] }
+      wasteful = changes.wasteful
+      for (const problem of changes.problems) onError(new Error(problem))
+      return { snapshot: changes.snapshot, pages }
     },
-    async stop(): Promise<void> {
-      stopped = true
-      await thread.stop()
-    },
+    stop: () => thread.stop(),
   }
 }

@@ -1,73 +1,89 @@
-/** The index builder in a thread of its own, so that no request waits while the index is built. */
+/** The index builder in a thread of its own, which reads the stations itself: no request waits for either. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
+import { portsOf, type ThreadDatabase } from '../../../db/thread-client.ts'
 import type { AppliedPage, IndexSnapshot } from './index-builder.ts'
 
-export type BuilderRequest = { kind: 'apply'; page: string } | { kind: 'snapshot' }
-export type BuilderReply =
-  | ({ kind: 'applied' } & AppliedPage)
-  | { kind: 'snapshot'; snapshot: IndexSnapshot }
-  | { kind: 'failed'; message: string }
+export interface BuilderData {
+  database: ThreadDatabase
+}
+export type BuilderRequest = { kind: 'read'; version: number } | { kind: 'stop' }
+export type BuilderReply = ({ kind: 'read' } & Changes) | { kind: 'failed'; message: string }
+
+/** What a reading of changed stations came to. */
+export interface Changes extends Omit<AppliedPage, 'features'> {
+  snapshot: IndexSnapshot
+  /** The features written since the last time. They go on from the pages that came before (see `AppliedPage`). */
+  pages: AppliedPage['features'][]
+}
 
 /** An `IndexBuilder` at arm's length; its methods reject when the thread has ended. */
 export interface IndexThread {
-  apply(pageJson: string): Promise<AppliedPage>
-  snapshot(): Promise<IndexSnapshot>
+  /** Reads whatever has changed after this version of the registry. Ask for one at a time. */
+  readChanges(version: number): Promise<Changes>
   /** The thread is gone, and all it knew. */
   readonly ended: boolean
-  /** Ends the thread; requests under way are rejected. */
+  /** Ends the thread and its connection; a request under way is rejected. */
   stop(): Promise<void>
 }
 
 interface Waiting {
-  resolve(reply: BuilderReply): void
+  resolve(changes: Changes): void
   reject(error: Error): void
 }
 
-export function startIndexThread(): IndexThread {
+/** For the thread to give its connection back. */
+const STOP_MS = 2000
+
+export function startIndexThread(database: ThreadDatabase): IndexThread {
   const worker = new Worker(new URL('../../../db/embedded/start-worker.mjs', import.meta.url), {
-    workerData: { module: new URL('./builder-thread.ts', import.meta.url).href },
+    workerData: {
+      module: new URL('./builder-thread.ts', import.meta.url).href,
+      database,
+    } satisfies BuilderData & { module: string },
+    transferList: portsOf(database),
+    execArgv: [],
+    name: 'index',
   })
   // An idle index must not keep a process alive that is otherwise done.
   worker.unref()
-  const waiting: Waiting[] = []
+  let waiting: Waiting | null = null
   let ended: Error | null = null
 
   worker.on('message', (reply: BuilderReply) => {
-    const first = waiting.shift()
-    if (reply.kind === 'failed') first?.reject(new Error(reply.message))
-    else first?.resolve(reply)
+    const asked = waiting
+    waiting = null
+    if (reply.kind === 'failed') asked?.reject(new Error(reply.message))
+    else asked?.resolve(reply)
   })
   const end = (error: Error) => {
     ended = ended ?? error
-    for (const { reject } of waiting.splice(0)) reject(ended)
+    waiting?.reject(ended)
+    waiting = null
   }
   worker.on('error', end)
-  worker.on('exit', () => end(new Error('the thread that builds the index has ended')))
-
-  function ask(request: BuilderRequest): Promise<BuilderReply> {
-    if (ended) return Promise.reject(ended)
-    return new Promise((resolve, reject) => {
-      waiting.push({ resolve, reject })
-      worker.postMessage(request)
+  const exited = new Promise<void>((resolve) => {
+    worker.on('exit', () => {
+      end(new Error('the thread that builds the index has ended'))
+      resolve()
     })
-  }
+  })
 
   return {
     get ended() {
       return ended !== null
     },
-    async apply(page) {
-      const reply = await ask({ kind: 'apply', page })
-      if (reply.kind !== 'applied') throw outOfOrder()
-      return reply
+    readChanges(version) {
+      if (ended) return Promise.reject(ended)
+      return new Promise((resolve, reject) => {
+        waiting = { resolve, reject }
+        worker.postMessage({ kind: 'read', version } satisfies BuilderRequest)
+      })
     },
-    async snapshot() {
-      const reply = await ask({ kind: 'snapshot' })
-      if (reply.kind !== 'snapshot') throw outOfOrder()
-      return reply.snapshot
+    async stop() {
+      worker.postMessage({ kind: 'stop' } satisfies BuilderRequest)
+      await Promise.race([exited, sleep(STOP_MS, undefined, { ref: false })])
+      await worker.terminate()
     },
-    stop: async () => void (await worker.terminate()),
   }
 }
-
-const outOfOrder = () => new Error('the thread that builds the index answered out of order')

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import type { ClientBase } from 'pg'
 
 /** The version of the registry that is committed now; it rises with every statement that changes a station. */
 export async function currentDataVersion(knex: Knex): Promise<number> {
@@ -7,7 +8,7 @@ export async function currentDataVersion(knex: Knex): Promise<number> {
 }
 
 export interface Page {
-  /** JSON of `BuilderRow[]`, made by the database and passed on unread: parsing it is the builder's work. */
+  /** JSON of `BuilderRow[]`. */
   json: string
   rows: number
   /** Continue after this one. */
@@ -37,16 +38,19 @@ const ROW = `
  * Stations in the order of changes, in pages. Versions are taken in the order of the commits: whoever first reads the
  * version and then all pages has missed nothing up to that version. A station that changes meanwhile moves to the end.
  */
-export async function changedStations(knex: Knex, after: ChangePlace, limit: number): Promise<Page> {
-  const { rows } = await knex.raw<{
-    rows: { json: string; rows: string; last_version: string | null; last_id: string | null }[]
+export async function changedStations(client: ClientBase, after: ChangePlace, limit: number): Promise<Page> {
+  const { rows } = await client.query<{
+    json: string
+    rows: string
+    last_version: string | null
+    last_id: string | null
   }>(
     `select coalesce(json_agg(p.row), '[]')::text as json, count(*) as rows,
             max(p.data_version) as last_version,
             (array_agg(p.id order by p.data_version desc, p.id desc))[1] as last_id
      from (select s.id, s.data_version, ${ROW} as row from station s
-           where (s.data_version, s.id) > (?, ?)
-           order by s.data_version, s.id limit ?) p`,
+           where (s.data_version, s.id) > ($1, $2)
+           order by s.data_version, s.id limit $3) p`,
     [after.dataVersion, after.id, limit],
   )
   const page = rows[0]!

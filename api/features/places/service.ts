@@ -69,6 +69,11 @@ export interface PlacesService {
 
 export interface PlacesOptions {
   landmarks: readonly LandmarkPlace[]
+  /**
+   * Calls back after changes of stations; unset: as soon as the database tells of them. A service has the search index
+   * go first: both at once would take the requests' core after a large import.
+   */
+  onStations?: (callback: () => void) => () => void
   /** Told when following a change fails; the next change tries again. */
   onError?: (error: unknown) => void
 }
@@ -89,7 +94,7 @@ interface Known {
 /** Loads areas and station names and keeps both at what is committed, whichever process committed it. */
 export async function createPlaces(
   db: Pick<Database, 'knex' | 'listen'>,
-  { landmarks, onError = () => undefined }: PlacesOptions,
+  { landmarks, onStations, onError = () => undefined }: PlacesOptions,
 ): Promise<PlacesService> {
   const { knex } = db
   let search = startSearchThread(landmarks)
@@ -116,9 +121,10 @@ export async function createPlaces(
       if (page.rows < PAGE_ROWS) return
     }
   })
+  const followStations = () => void stationsTask.run().catch(onError)
   const stops = [
     await db.listen(AREAS_CHANNEL, () => void areasTask.run().catch(onError)),
-    await db.listen('data_version', () => void stationsTask.run().catch(onError)),
+    onStations?.(followStations) ?? (await db.listen('data_version', followStations)),
   ]
   await stationsTask.run()
 
