@@ -12,7 +12,8 @@ import { putRequestsFirst } from '../../api/requests-first.ts'
 import { createServices, type Services } from '../../api/services.ts'
 import { serveParent } from './child.ts'
 import { say } from './report.ts'
-import { indexUsed, loadPostgis, postgisRoute, type PgConnections } from './rivals/postgis.ts'
+import { readyMade, readyMadeRoute, rows, rowsRoute } from './rivals/postgis.ts'
+import { fillTable, indexUsed, type PgConnections } from './rivals/postgis-table.ts'
 import { loadRedis, redisRoute } from './rivals/redis.ts'
 
 export interface AppReady {
@@ -55,9 +56,13 @@ serveParent(async () => {
       places: () => placesOf(services),
       stations: () => services.nearest.stations,
       async addPostgis(questions: Record<string, string>[]) {
-        await loadPostgis(connections, services.nearest.follower.live()!)
-        add('/bench/postgis', postgisRoute(connections))
-        return Promise.all(questions.map((question) => indexUsed(connections, question)))
+        const live = services.nearest.follower.live()!
+        for (const kept of [rows, readyMade]) await fillTable(connections, kept, live)
+        add('/bench/postgis-rows', rowsRoute(connections, live))
+        add('/bench/postgis-text', readyMadeRoute(connections))
+        return Promise.all(
+          [rows, readyMade].flatMap((kept) => questions.map((q) => indexUsed(connections, kept, q))),
+        )
       },
       /** @returns the process ids of the rival's connections */
       async backends() {

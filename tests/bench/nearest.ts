@@ -21,6 +21,7 @@ const QUESTIONS = 5000
 const FINDABLE = 0.853
 
 interface Contender {
+  key: 'ours' | 'nodeHttp' | 'postgis' | 'postgisText' | 'redis' | 'redisFiltered'
   name: string
   port: number
   paths: string[]
@@ -38,7 +39,10 @@ interface Measured {
 interface NetworkResult {
   stations: number
   ofNodeHttp: number
+  /** Rows, of which the application writes the answer. */
   overPostgis: number
+  /** Text that was written beforehand. */
+  overPostgisText: number
   overRedis: number | null
   /** With the wishes, which Redis leaves to the application. */
   overRedisFiltered: number | null
@@ -122,35 +126,53 @@ async function lineUp({ app, constant, redis }: Servers, load: LoadProcess): Pro
   const warm = await load.ask<LoadResult>('run', taskFor({ port: app.ready.port, paths: ours }, 2))
   if (warm.refused > 0) throw new Error(`${warm.refused} of ${warm.requests} searches were refused`)
   await constant.ask('setBody', warm.bodyBytes)
-  const postgisPaths = queries.map((query) => `/bench/postgis${query}`)
-  await load.ask('run', taskFor({ port: app.ready.port, paths: postgisPaths }, 1))
+  const rowsPaths = queries.map((query) => `/bench/postgis-rows${query}`)
+  const textPaths = queries.map((query) => `/bench/postgis-text${query}`)
+  await load.ask('run', taskFor({ port: app.ready.port, paths: rowsPaths }, 1))
   const backends = await app.ask<number[]>('backends')
   const appCpu = () => ownCpu(app)
+  const postgisCpu = async () => plus([await appCpu(), ...backends.map(processCpuMicros)])
   const list: Contender[] = [
-    { name: 'this service', port: app.ready.port, paths: ours, cpu: appCpu },
+    { key: 'ours', name: 'this service', port: app.ready.port, paths: ours, cpu: appCpu },
     {
+      key: 'nodeHttp',
       name: `node:http, ${warm.bodyBytes} B constant`,
       port: constant.ready.port,
       paths: ours,
       cpu: () => ownCpu(constant),
     },
     {
-      name: 'PostGIS KNN through pg',
+      key: 'postgis',
+      name: 'PostGIS rows through pg',
       port: app.ready.port,
-      paths: postgisPaths,
-      cpu: async () => plus([await appCpu(), ...backends.map(processCpuMicros)]),
+      paths: rowsPaths,
+      cpu: postgisCpu,
+    },
+    {
+      key: 'postgisText',
+      name: 'PostGIS, ready-made text',
+      port: app.ready.port,
+      paths: textPaths,
+      cpu: postgisCpu,
     },
   ]
   const redisCpu = async () => plus([await appCpu(), processCpuMicros(redis!.pid)])
   const redisPaths = queries.map((query) => `/bench/redis${query}`)
   if (redis) {
     list.push({
+      key: 'redis',
       name: 'Redis, without the wishes',
       port: app.ready.port,
       paths: redisPaths.map(withoutWishes),
       cpu: redisCpu,
     })
-    list.push({ name: 'Redis, wishes in the app', port: app.ready.port, paths: redisPaths, cpu: redisCpu })
+    list.push({
+      key: 'redisFiltered',
+      name: 'Redis, wishes in the app',
+      port: app.ready.port,
+      paths: redisPaths,
+      cpu: redisCpu,
+    })
   }
   return list
 }
@@ -225,13 +247,17 @@ function report(stations: number, contenders: readonly Contender[], measured: Me
       ]
     }),
   )
-  const redis = contenders.length > 3
+  const over = (key: Contender['key'], digits?: number) => {
+    const at = contenders.findIndex((contender) => contender.key === key)
+    return at < 0 ? null : rounded(ratio(at), digits)
+  }
   const result = {
     stations,
-    ofNodeHttp: rounded(ratio(1), 3),
-    overPostgis: rounded(ratio(2)),
-    overRedis: redis ? rounded(ratio(3)) : null,
-    overRedisFiltered: redis ? rounded(ratio(4)) : null,
+    ofNodeHttp: over('nodeHttp', 3)!,
+    overPostgis: over('postgis')!,
+    overPostgisText: over('postgisText')!,
+    overRedis: over('redis'),
+    overRedisFiltered: over('redisFiltered'),
     cpuMicros: cpu(0) === null ? null : rounded(cpu(0)!, 1),
     p50Ms: rounded(middle(0, 'p50Ms')),
     p99Ms: rounded(middle(0, 'p99Ms')),

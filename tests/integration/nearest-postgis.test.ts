@@ -293,6 +293,28 @@ describe('the follower', () => {
     expect(nearest.follower.stations).toBe((await distancesByPostgis(116.4, 39.9)).size)
   })
 
+  it('goes on when a server has cut the connection that it reads by', async () => {
+    if (test.url) {
+      const { rows } = await test.db.knex.raw(
+        `select pg_terminate_backend(a.pid) as ended from pg_stat_activity a
+         where a.datname = current_database() and a.pid <> pg_backend_pid() and a.query like '%''searchable''%'`,
+      )
+      expect(rows).toEqual([{ ended: true }])
+    }
+    await insert(test.db, [['BJ900005', facts('断线驿站', LONELY.lon, LONELY.lat, { unionCode })]])
+    await write(
+      test.db,
+      `update station set lifecycle = 'closed', lifecycle_reason = '-' where code = 'BJ900004'`,
+    )
+    await seen(() => expect(nearestCode()).toBe('BJ900005'))
+    await write(test.db, `update station set lifecycle = 'open' where code = 'BJ900004'`)
+    await write(
+      test.db,
+      `update station set lifecycle = 'closed', lifecycle_reason = '-' where code = 'BJ900005'`,
+    )
+    await seen(() => expect(nearestCode()).toBe('BJ900004'))
+  })
+
   it('tells those who asked to be told, until they no longer care', async () => {
     const versions: number[] = []
     const stop = nearest.follower.onChange((live) => versions.push(live.dataVersion))

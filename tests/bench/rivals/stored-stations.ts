@@ -1,4 +1,4 @@
-/** What the rivals keep of each station: the very bytes that the service answers with, ready to be put together. */
+/** What the rivals keep of each station. */
 import { OPEN } from '../../../api/features/hours/evaluate.ts'
 import type { LiveIndex } from '../../../api/features/nearest/follower.ts'
 import { FACILITIES, type FacilityId } from '../../../api/features/stations/facilities.ts'
@@ -7,7 +7,7 @@ export interface StoredStation {
   row: number
   lon: number
   lat: number
-  /** Feature text up to `"distanceM":`. */
+  /** The very bytes that the service answers with: the feature's text up to `"distanceM":`. */
   head: string
   /** What follows the walking minutes. */
   tail: string
@@ -15,6 +15,16 @@ export interface StoredStation {
   facilities: FacilityId[]
   access: string
   openNow: boolean
+  /** The feature's properties that do not differ from answer to answer. */
+  properties: Properties
+  /** Number of its timetable (see `IndexSnapshot`). */
+  hours: number
+}
+
+export interface Properties {
+  code: string
+  access: string
+  [name: string]: unknown
 }
 
 export function* storedStations(live: LiveIndex, atMs: number): Generator<StoredStation> {
@@ -22,7 +32,8 @@ export function* storedStations(live: LiveIndex, atMs: number): Generator<Stored
   for (let row = 0; row < index.size; row++) {
     const hours = index.hours[row]!
     const head = Buffer.from(live.pages[page[row]!]!.subarray(start[row]!, end[row]!)).toString()
-    const { properties } = JSON.parse(`${head}0}}`) as { properties: { access: string } }
+    const { properties } = JSON.parse(`${head}0}}`) as { properties: Properties & { distanceM?: 0 } }
+    delete properties.distanceM
     yield {
       row,
       lon: index.lon[row]!,
@@ -32,6 +43,8 @@ export function* storedStations(live: LiveIndex, atMs: number): Generator<Stored
       facilities: FACILITIES.filter((_, bit) => index.sure[row]! & (1 << bit)),
       access: properties.access,
       openNow: live.now.stateAt(hours, atMs) === OPEN,
+      properties,
+      hours,
     }
   }
 }
