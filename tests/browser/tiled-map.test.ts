@@ -53,7 +53,7 @@ interface Visit {
   context: BrowserContext
   /** Paths with their queries, in the order in which they were asked. */
   asked: string[]
-  /** What the tiles that came tell of clusters: the newest answer to each address. */
+  /** What the tiles that the page asked for with the newest wishes tell of clusters. */
   clusters(): Promise<{ count: number; open: number }[]>
 }
 
@@ -66,23 +66,20 @@ async function visit(
   try {
     const page = await context.newPage()
     const asked: string[] = []
-    const bodies = new Map<string, Promise<Buffer>>()
     const errors: string[] = []
     page.on('pageerror', ({ message }) => errors.push(message))
     page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
     page.on('request', (sent) => asked.push(sent.url().replace(service.url, '')))
-    page.on('response', (answer) => {
-      if (!answer.url().includes('.mvt') || answer.status() !== 200) return
-      const body = answer.body()
-      // The page may close before one that no test reads has come.
-      body.catch(() => undefined)
-      bodies.set(answer.url(), body)
-    })
     const clusters = async () => {
       const newest = asked.findLast((one) => one.includes('.mvt'))!.replace(/^.*\.mvt/, '')
-      const found = [...bodies].filter(([url]) => url.endsWith(newest)).map(([, body]) => body)
-      return (await Promise.all(found)).flatMap((body) => {
-        const layer = new VectorTile(new PbfReader(body)).layers['clusters']
+      const addresses = new Set(asked.filter((one) => one.includes('.mvt') && one.endsWith(newest)))
+      // Not the browser's own copies: it may have let go of a body by now. Under its address a tile is always the same.
+      const tiles = await Promise.all([...addresses].map((address) => fetch(service.url + address)))
+      const bodies = await Promise.all(
+        tiles.filter(({ status }) => status === 200).map((tile) => tile.arrayBuffer()),
+      )
+      return bodies.flatMap((body) => {
+        const layer = new VectorTile(new PbfReader(new Uint8Array(body))).layers['clusters']
         return Array.from({ length: layer?.length ?? 0 }, (_, i) => {
           const { count, open } = layer!.feature(i).properties
           return { count: Number(count), open: Number(open) }
