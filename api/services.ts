@@ -57,7 +57,7 @@ export async function createServices(config: Config, db: Database, log: Logger, 
   const { landmarks } = loadReference()
   const places = await createPlaces(db, { landmarks, onStations: nearest.follower.onChange, onError })
   const imports = await createImports({
-    knex,
+    db,
     alone: db.kind === 'embedded',
     bbox: config.region.bbox,
     codePrefix: config.region.codePrefix,

@@ -22,7 +22,7 @@ serveParent(async () => {
   const config = readConfig(process.env)
   const db = await openRegistry(config, () => undefined)
   const imports = await createImports({
-    knex: db.knex,
+    db,
     alone: db.kind === 'embedded',
     bbox: config.region.bbox,
     codePrefix: config.region.codePrefix,

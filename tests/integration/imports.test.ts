@@ -457,7 +457,7 @@ async function otherProcess() {
   const { createImports } = await import('../../api/features/imports/service.ts')
   const errors: unknown[] = []
   const other = await createImports({
-    knex: knex(),
+    db: service.db,
     alone: true,
     bbox: [115.4, 39.4, 117.55, 41.1],
     codePrefix: 'BJ',

@@ -8,6 +8,7 @@ import { expressClasses } from '../../api/http/express-fast.ts'
 import { createLog } from '../../api/log.ts'
 import { createServices, type Services } from '../../api/services.ts'
 import { seedDemo, seedReference } from '../../seeds/load.ts'
+import type { Database } from '../../db/database.ts'
 import { createTestDatabase } from './database.ts'
 
 export const STAFF_TOKEN = 'a-token-for-tests-only'
@@ -15,6 +16,7 @@ export const STAFF = { Authorization: `Bearer ${STAFF_TOKEN}` }
 
 export interface TestService {
   app: Express
+  db: Database
   services: Services
   /** Where it answers over HTTP. */
   url: string
@@ -53,6 +55,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   const { port } = server.address() as AddressInfo
   return {
     app,
+    db: database.db,
     services,
     url: `http://127.0.0.1:${port}`,
     async stop() {

@@ -109,7 +109,7 @@ async function ownDesk(config: Config): Promise<ImportDesk> {
   // A registry that starts with a real roster has no demo network in it.
   const db = await openRegistry({ ...config, demoStations: 0 }, say)
   const imports = await createImports({
-    knex: db.knex,
+    db,
     alone: db.kind === 'embedded',
     bbox: config.region.bbox,
     codePrefix: config.region.codePrefix,

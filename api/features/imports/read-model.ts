@@ -1,6 +1,7 @@
 import type { Knex } from 'knex'
+import type { ClientBase } from 'pg'
 import type { ImportOptions, ImportSummary, Outcome, RowProblem } from './roster.ts'
-import type { ReferenceData, UnionEntry } from './thread-messages.ts'
+import type { KnownPlace, ReferenceData, UnionEntry } from './thread-messages.ts'
 
 export type JobStatus = 'queued' | 'running' | 'checked' | 'committing' | 'committed' | 'failed'
 
@@ -125,27 +126,26 @@ export async function referenceData(knex: Knex): Promise<ReferenceData> {
   }
 }
 
-/** A page of located stations for the duplicate search, as JSON text of KnownPlace[] and its last id. */
+/** A page of located stations for the duplicate search, in the order of their ids. */
 export async function knownPlaces(
-  knex: Knex,
+  client: ClientBase,
   source: string,
   after: number,
   limit: number,
-): Promise<{ json: string; last: number }> {
-  const { rows } = await knex.raw<{ rows: { json: string; last: string | null }[] }>(
-    `select coalesce(json_agg(json_build_array(p.id, p.name_key, st_x(p.point), st_y(p.point), p.own_id, p.own_address)), '[]')::text as json,
-            max(p.id) as last
+): Promise<KnownPlace[]> {
+  const { rows } = await client.query<{ places: KnownPlace[] }>(
+    `select coalesce(json_agg(json_build_array(p.id, p.name_key, st_x(p.point), st_y(p.point), p.own_id, p.own_address)), '[]') as places
      from (
        select s.id, s.name_key, s.point,
-              case when s.source = ? then s.source_id end as own_id,
-              case when s.source = ? then s.address_key end as own_address
+              case when s.source = $1 then s.source_id end as own_id,
+              case when s.source = $1 then s.address_key end as own_address
        from station s
-       where s.id > ? and s.point is not null and not s.synthetic and s.lifecycle <> 'closed' and s.merged_into is null
-       order by s.id limit ?
+       where s.id > $2 and s.point is not null and not s.synthetic and s.lifecycle <> 'closed' and s.merged_into is null
+       order by s.id limit $3
      ) as p`,
-    [source, source, after, limit],
+    [source, after, limit],
   )
-  return { json: rows[0]!.json, last: Number(rows[0]!.last ?? after) }
+  return rows[0]!.places
 }
 
 export async function hasDemoStations(knex: Knex): Promise<boolean> {

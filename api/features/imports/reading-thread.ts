@@ -3,16 +3,21 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { parseHours } from '../hours/parse.ts'
 import type { Hours } from '../hours/hours.ts'
 import { copyLine } from '../../../db/copy-text.ts'
+import { threadClient } from '../../../db/thread-client.ts'
 import { NearNames, type PlacedName } from './duplicates.ts'
+import { knownPlaces } from './read-model.ts'
 import { openRoster } from './reading/open-roster.ts'
 import { rosterPlaces, unionFinder } from './reference.ts'
 import { RosterError, type RowProblem } from './roster.ts'
 import type { ReadRow } from './read-row.ts'
 import { createRowReader } from './row-facts.ts'
 import { SeenRows } from './seen-rows.ts'
-import type { FromReader, KnownPlace, ReadingTask, ToReader } from './thread-messages.ts'
+import { copyBatch } from './store.ts'
+import type { FromReader, ReadingTask } from './thread-messages.ts'
 
 const BATCH_ROWS = 2_000
+/** Stations that are compared at a time. */
+const KNOWN_PAGE = 5_000
 
 interface RowPlace extends PlacedName {
   row: number
@@ -20,47 +25,34 @@ interface RowPlace extends PlacedName {
   addressKey: string
 }
 
-const port = parentPort!
-const inbox: ToReader[] = []
-let wake: (() => void) | null = null
-port.on('message', (message: ToReader) => {
-  inbox.push(message)
-  wake?.()
-})
-
-async function receive<K extends ToReader['kind']>(kind: K): Promise<Extract<ToReader, { kind: K }>> {
-  while (inbox.length === 0) await new Promise<void>((resolve) => (wake = resolve))
-  const message = inbox.shift()!
-  if (message.kind !== kind) throw new Error(`expected ${kind}, got ${message.kind}`)
-  return message as Extract<ToReader, { kind: K }>
-}
+const task = workerData as ReadingTask
+const client = threadClient(task.database)
+// Whatever is being asked fails with it, and tells.
+client.on('error', () => undefined)
 
 function send(message: FromReader): void {
-  port.postMessage(message)
+  parentPort!.postMessage(message)
 }
 
-/** Batches that are sent but not yet written. The database writes one while the next is being read. */
-const MOST_UNDER_WAY = 2
-let underWay = 0
+/** The batch that is under way: the database writes it while the next one is being read. */
+let writing: Promise<void> = Promise.resolve()
 
-/** Sends COPY text; waits when too much of it is under way, so that memory stays flat. */
-async function sendCopy(kind: 'rows' | 'pairs', lines: string[]): Promise<void> {
+async function write(kind: 'rows' | 'pairs', lines: string[]): Promise<void> {
   if (lines.length === 0) return
-  const copy = new TextEncoder().encode(lines.join(''))
-  const message: FromReader = kind === 'rows' ? { kind, copy, rows: lines.length } : { kind, copy }
-  port.postMessage(message, [copy.buffer])
-  underWay++
-  await settle(MOST_UNDER_WAY - 1)
+  const copy = Buffer.from(lines.join(''))
+  await writing
+  writing = copyBatch(client, kind, copy).then(() => {
+    if (kind === 'rows') send({ kind: 'written', rows: lines.length })
+  })
+  // Told by whoever waits for it next.
+  writing.catch(() => undefined)
 }
 
-async function settle(most: number): Promise<void> {
-  for (; underWay > most; underWay--) await receive('next')
-}
-
-async function read(task: ReadingTask): Promise<void> {
+async function read(): Promise<void> {
   const { options, reference, jobId } = task
   const places = rosterPlaces(reference)
   const districtCode = options.district === null ? null : districtOf(task)
+  await client.connect()
   const roster = await openRoster(task.path, options, task.limits)
   const { header } = roster
   send({
@@ -105,16 +97,17 @@ async function read(task: ReadingTask): Promise<void> {
     lines.push(rowLine(jobId, facts, doubled))
     rows++
     if (lines.length === BATCH_ROWS) {
-      await sendCopy('rows', lines)
+      await write('rows', lines)
       lines = []
     }
   }
-  await sendCopy('rows', lines)
+  await write('rows', lines)
   if (rows === 0) throw new RosterError(`第 ${header.row} 行是表头,下面没有名单。请选择有内容的文件。`)
-  await sendCopy('pairs', samePlace)
+  await write('pairs', samePlace)
   await pairUp(jobId, placed)
-  await settle(0)
-  send({ kind: 'done', rows, located: placed.length })
+  await writing
+  await client.end()
+  send({ kind: 'done', rows })
 }
 
 function districtOf({ options, reference }: ReadingTask): string {
@@ -170,15 +163,15 @@ async function pairUp(jobId: string, placed: RowPlace[]): Promise<void> {
     }
     near.add(entry)
     if (lines.length >= BATCH_ROWS) {
-      await sendCopy('pairs', lines)
+      await write('pairs', lines)
       lines = []
     }
   }
-  for (;;) {
-    await settle(0)
-    send({ kind: 'ask' })
-    const known = JSON.parse((await receive('known')).json) as KnownPlace[]
+  for (let last = 0; ;) {
+    await writing
+    const known = await knownPlaces(client, task.source, last, KNOWN_PAGE)
     if (known.length === 0) break
+    last = known.at(-1)![0]
     for (const [id, nameKey, lon, lat, sourceId, addressKey] of known) {
       for (const { other, distanceM } of near.near({ nameKey, lon, lat })) {
         const itself =
@@ -189,15 +182,17 @@ async function pairUp(jobId: string, placed: RowPlace[]): Promise<void> {
         lines.push(copyLine([jobId, other.row, null, id, 'near-same-name', round(distanceM)]))
       }
     }
-    await sendCopy('pairs', lines)
+    await write('pairs', lines)
     lines = []
   }
-  await sendCopy('pairs', lines)
+  await write('pairs', lines)
 }
 
 const round = (metres: number) => Math.round(metres * 10) / 10
 
-read(workerData as ReadingTask).catch((error: unknown) => {
+read().catch(async (error: unknown) => {
+  // What is on its way to the database arrives before the job is told to have failed.
+  await writing.catch(() => undefined)
   if (!(error instanceof RosterError)) throw error
   send({ kind: 'refused', message: error.message })
 })

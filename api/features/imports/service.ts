@@ -78,7 +78,7 @@ const PROGRESS_MS = 500
 
 /** Roster imports over a migrated database. Jobs that an earlier process left unfinished are marked as failed. */
 export async function createImports(config: ImportsConfig): Promise<ImportsService> {
-  const { knex } = config
+  const { knex } = config.db
   const stopping = new AbortController()
   const running = new Map<string, Promise<void>>()
   const jobs: JobCounts = { open: 0, checked: 0, failed: 0, committed: 0 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import type { Knex } from 'knex'
-import type { PoolClient } from 'pg'
+import type { ClientBase } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { FACT_COLUMNS, stationColumns } from '../stations/columns.ts'
 import { UNSTATED } from '../stations/station.ts'
@@ -14,19 +14,14 @@ const PAIR_COLUMNS = 'job_id, row_number, other_row, other_station, reason, dist
 
 /**
  * Writes one batch of COPY text into `import_row` or `import_pair`. Each batch is a statement of its own: a roster
- * that is being read holds no connection and no transaction.
+ * that is being read holds no transaction.
  */
-export async function copyBatch(knex: Knex, kind: 'rows' | 'pairs', text: Uint8Array): Promise<void> {
+export async function copyBatch(client: ClientBase, kind: 'rows' | 'pairs', text: Uint8Array): Promise<void> {
   const target = kind === 'rows' ? `import_row (${ROW_COLUMNS})` : `import_pair (${PAIR_COLUMNS})`
-  const connection = (await knex.client.acquireConnection()) as PoolClient
-  try {
-    const stream = connection.query(copyFrom(`copy ${target} from stdin`))
-    const finished = once(stream, 'finish')
-    stream.end(text)
-    await finished
-  } finally {
-    await knex.client.releaseConnection(connection)
-  }
+  const stream = client.query(copyFrom(`copy ${target} from stdin`))
+  const finished = once(stream, 'finish')
+  stream.end(text)
+  await finished
 }
 
 export interface NewJob {

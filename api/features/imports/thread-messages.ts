@@ -1,3 +1,4 @@
+import type { ThreadDatabase } from '../../../db/thread-client.ts'
 import type { Bbox } from './coordinates.ts'
 import type { ImportOptions } from './roster.ts'
 import type { ReadLimits } from './reading/file-kind.ts'
@@ -19,6 +20,7 @@ export interface UnionEntry {
 }
 
 export interface ReadingTask {
+  database: ThreadDatabase
   path: string
   jobId: string
   /** Name of the list. */
@@ -52,19 +54,10 @@ export interface RosterNotes {
   unknown: string[]
 }
 
-/** From the reading thread. It waits for `next` after each `rows` and `pairs`, and for `known` after each `ask`. */
+/** From the reading thread. */
 export type FromReader =
   | { kind: 'opened'; notes: RosterNotes; total: number | null }
-  /** COPY text for import_row. */
-  | { kind: 'rows'; copy: Uint8Array; rows: number }
-  /** All rows are out; asks for a page of located stations, when there are located rows to compare with them. */
-  | { kind: 'ask' }
-  /** COPY text for import_pair. */
-  | { kind: 'pairs'; copy: Uint8Array }
-  | { kind: 'done'; rows: number; located: number }
+  /** So many rows more are in the database. */
+  | { kind: 'written'; rows: number }
+  | { kind: 'done'; rows: number }
   | { kind: 'refused'; message: string }
-
-export type ToReader =
-  | { kind: 'next' }
-  /** JSON of KnownPlace[]; '[]' ends the registry. */
-  | { kind: 'known'; json: string }

@@ -1,18 +1,18 @@
 /** The two steps of a roster: checked against the registry, then committed whole (docs/decisions/0009). */
 import { isDeepStrictEqual } from 'node:util'
 import type { Knex } from 'knex'
+import type { Database } from '../../../db/database.ts'
 import { dateOf, dayAt } from '../hours/beijing-time.ts'
 import { setAuthor } from '../stations/store.ts'
 import { compareWithRegistry, countOutcomes, type Counted } from './comparison.ts'
 import type { Bbox } from './coordinates.ts'
-import { hasDemoStations, knownPlaces, referenceData, type ImportJob } from './read-model.ts'
-import { readRoster } from './reader.ts'
+import { hasDemoStations, referenceData, type ImportJob } from './read-model.ts'
+import { readRoster, type ReadingSink } from './reader.ts'
 import { DEFAULT_LIMITS } from './reading/file-kind.ts'
 import type { CommitChoices, ImportOptions } from './roster.ts'
 import {
   applyUpdates,
   closeVanished,
-  copyBatch,
   dataVersion,
   filePairs,
   insertCreated,
@@ -24,7 +24,7 @@ import {
 import type { RosterNotes } from './thread-messages.ts'
 
 export interface RosterConfig {
-  knex: Knex
+  db: Pick<Database, 'knex' | 'forThread'>
   /** The region in WGS-84 degrees. */
   bbox: Bbox
   /** Two letters before a new station's number. */
@@ -51,7 +51,8 @@ export interface CommitOptions extends CommitChoices {
 export const beijingToday = () => dateOf(dayAt(Date.now()))
 
 const HEARTBEAT_MS = 10_000
-const KNOWN_PAGE = 5_000
+/** So many new rows make the planner's statistics useless. */
+const MANY_ROWS = 5_000
 const PROGRESS_MS = 500
 
 /** The dry run: file → rows → comparison → stored outcome. The registry stays as it is. */
@@ -62,21 +63,23 @@ export async function checkRoster(
   source: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const { knex } = config
+  const { knex } = config.db
   let notes: RosterNotes | null = null
   let total: number | null = null
-  let phase = 'reading'
+  let phase: 'reading' | 'comparing' = 'reading'
   let rows = 0
   let lastShown = 0
-  let known = 0
-  await updateJob(knex, id, { status: 'running', progress: { phase: 'reading', rows, total } })
-  const heartbeat = setInterval(
-    () => void updateJob(knex, id, { progress: { phase, rows, total } }).catch(() => undefined),
-    HEARTBEAT_MS,
-  )
+  await updateJob(knex, id, { status: 'running', progress: { phase, rows, total } })
+  let shown: Promise<unknown> = Promise.resolve()
+  const show = () => {
+    lastShown = Date.now()
+    shown = updateJob(knex, id, { progress: { phase, rows, total } }).catch(() => undefined)
+  }
+  const heartbeat = setInterval(show, HEARTBEAT_MS)
   try {
     const reference = await referenceData(knex)
     const task = {
+      database: config.db.forThread(),
       path: upload.path,
       jobId: id,
       source,
@@ -85,33 +88,23 @@ export async function checkRoster(
       bbox: config.bbox,
       reference,
     }
-    const read = await readRoster(
-      task,
-      {
-        async opened(found, count) {
-          notes = found
-          total = count
-        },
-        async write(kind, copy, count) {
-          await copyBatch(knex, kind, copy)
-          rows += count
-          if (Date.now() - lastShown < PROGRESS_MS) return
-          lastShown = Date.now()
-          await updateJob(knex, id, { progress: { phase: 'reading', rows, total } })
-        },
-        async known() {
-          const page = await knownPlaces(knex, source, known, KNOWN_PAGE)
-          known = page.last
-          return page.json
-        },
+    const sink: ReadingSink = {
+      opened(found, count) {
+        notes = found
+        total = count
       },
-      signal,
-    )
-    rows = read.rows
+      written(count) {
+        rows += count
+        if (Date.now() - lastShown >= PROGRESS_MS) show()
+      },
+    }
+    rows = await readRoster(task, sink, signal)
+    // What is shown last must not be overtaken.
+    await shown
     phase = 'comparing'
-    await updateJob(knex, id, { progress: { phase: 'comparing', rows, total: rows } })
+    await updateJob(knex, id, { progress: { phase, rows, total: rows } })
     // A table that has just been filled has no statistics, and without them the comparison takes the slow way.
-    if (rows > KNOWN_PAGE) await knex.raw('analyze import_row')
+    if (rows > MANY_ROWS) await knex.raw('analyze import_row')
     await knex.transaction((trx) => compare(trx, id, notes!))
   } finally {
     clearInterval(heartbeat)
@@ -145,7 +138,7 @@ export async function commitJob(
   { id, fileName, source, summary, notes }: ImportJob,
   { actor, closeVanished: closes, reopenReturned: reopens }: CommitOptions,
 ): Promise<'committed' | 'changed' | 'busy'> {
-  return config.knex.transaction(async (trx) => {
+  return config.db.knex.transaction(async (trx) => {
     const mine = await trx('import_job').where({ id, status: 'checked' }).forUpdate().first('checked_version')
     if (!mine) return 'busy'
     // From here on no station changes but by this transaction.
@@ -170,7 +163,7 @@ export async function commitJob(
     await filePairs(trx, id)
     await markCommitted(trx, id, actor)
     // Before the readers come: without statistics they would go through the new rows the slow way.
-    if (summary!.created > KNOWN_PAGE) await trx.raw('analyze station')
+    if (summary!.created > MANY_ROWS) await trx.raw('analyze station')
     return 'committed'
   })
 }
