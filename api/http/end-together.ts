@@ -12,7 +12,7 @@ export function endTogether(res: ServerResponse, body: Buffer): void {
 }
 
 function endWaiting(): void {
-  // Ending one may bring the next pipelined request, whose answer is ended in this same loop.
+  // Ending one may bring another, which is ended in this same loop.
   for (let i = 0; i < waiting.length; i++) {
     const [res, body] = waiting[i]!
     res.end(body)

@@ -1,18 +1,27 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { connect, type AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { endTogether } from '../../api/http/end-together.ts'
 
 /** Whether each answer had been ended when its handler returned. */
 const endedAtOnce: boolean[] = []
 
+/** Answers that wait for another one to be ended. */
+const held: (() => void)[] = []
+
 const server = createServer((req, res) => {
+  if (req.url === '/held') held.push(() => answer(req, res))
+  else answer(req, res)
+})
+
+function answer(req: IncomingMessage, res: ServerResponse): void {
   const body = Buffer.from(`<${req.url}>`)
   res.writeHead(200, ['Content-Length', String(body.length)])
+  if (req.url === '/releasing') res.once('prefinish', () => held.shift()!())
   endTogether(res, body)
   endedAtOnce.push(res.writableEnded)
-})
+}
 
 beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)))
 afterAll(() => new Promise((resolve) => server.close(resolve)))
@@ -43,6 +52,13 @@ describe('ending answers together', () => {
 
   it('waits for the end of the turn', () => {
     expect(new Set(endedAtOnce)).toEqual(new Set([false]))
+  })
+
+  it('ends one, too, that comes while others are being ended', async () => {
+    const waiting = pipelined(['/held'])
+    await vi.waitFor(() => expect(held).toHaveLength(1))
+    expect(bodies(await pipelined(['/releasing']))).toEqual(['</releasing>'])
+    expect(bodies(await waiting)).toEqual(['</held>'])
   })
 
   it('goes on after a connection that broke meanwhile', async () => {
