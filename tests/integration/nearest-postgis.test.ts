@@ -315,6 +315,32 @@ describe('the follower', () => {
     await seen(() => expect(nearestCode()).toBe('BJ900004'))
   })
 
+  it('answers from the last index when a reading has failed, and reads all when it can again', async () => {
+    const own = await createTestDatabase()
+    const failures: unknown[] = []
+    await seedReference(own.db)
+    await insert(own.db, network().slice(0, 700))
+    const onError = (error: unknown) => failures.push(error)
+    const follower = await startNearest({ db: own.db, calendar: calendar2026, pollMs: 50, onError })
+    try {
+      const before = follower.stations
+      const renamed = (from: string, to: string) =>
+        own.db.knex.raw(`alter table station rename column ${from} to ${to}`)
+      await renamed('access_note', 'away')
+      await own.db.knex.raw('update data_version set version = version + 1')
+      await seen(() => expect(String(failures[0])).toContain('access_note'))
+      expect(follower.stations).toBe(before)
+      await renamed('away', 'access_note')
+      await insert(own.db, [['BJ900006', facts('回来驿站', LONELY.lon, LONELY.lat, { unionCode })]])
+      await seen(() => expect(follower.stations).toBe(before + 1))
+      const body = follower.within({ bbox: [115, 39, 118, 42], limit: 3000 })
+      expect(JSON.parse(body.toString()).features).toHaveLength(before + 1)
+    } finally {
+      await follower.stop()
+      await own.drop()
+    }
+  })
+
   it('tells those who asked to be told, until they no longer care', async () => {
     const versions: number[] = []
     const stop = nearest.follower.onChange((live) => versions.push(live.dataVersion))

@@ -50,8 +50,10 @@ describe('ending answers together', () => {
     expect(answers.map(bodies)).toEqual(answers.map((_, i) => [`</a${i}>`, `</b${i}>`]))
   })
 
-  it('waits for the end of the turn', () => {
-    expect(new Set(endedAtOnce)).toEqual(new Set([false]))
+  it('waits for the end of the turn', async () => {
+    endedAtOnce.length = 0
+    await pipelined(['/one', '/two'])
+    expect(endedAtOnce).toEqual([false, false])
   })
 
   it('ends one, too, that comes while others are being ended', async () => {

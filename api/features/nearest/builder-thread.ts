@@ -1,9 +1,12 @@
-/** The worker thread that reads changed stations and holds the index builder. One request at a time. */
+/**
+ * The worker thread that reads changed stations and holds the index builder. One request at a time. A reading that fails
+ * ends the thread: what it had taken over by then has not been handed over, so all is read anew.
+ */
 import { parentPort, workerData } from 'node:worker_threads'
 import type pg from 'pg'
 import { threadClient } from '../../../db/thread-client.ts'
 import { createIndexBuilder, transferable } from './index-builder.ts'
-import type { BuilderData, BuilderReply, BuilderRequest, Changes } from './index-thread.ts'
+import type { BuilderData, BuilderRequest, Changes } from './index-thread.ts'
 import { changedStations } from './read-model.ts'
 
 /** Small enough that no page holds up the embedded database, which requests wait for. */
@@ -16,8 +19,6 @@ const port = parentPort
 if (!port) throw new Error('The index is built in a worker thread only.')
 
 const builder = createIndexBuilder()
-/** Written, and not yet handed over: the next reply has them, also after one that failed half-way. */
-let pages: Changes['pages'] = []
 let client: pg.Client | null = null
 
 /** The connection is kept from one change to the next; a lost one is replaced. */
@@ -36,6 +37,7 @@ async function connected(): Promise<pg.Client> {
 
 /** Brings the builder from one version to the newest. */
 async function readChanges(version: number): Promise<Changes> {
+  const pages: Changes['pages'] = []
   const problems: string[] = []
   let wasteful = false
   let after = { dataVersion: version, id: LAST_ID }
@@ -57,14 +59,11 @@ async function answer(request: BuilderRequest): Promise<void> {
     await client?.end()
     process.exit()
   }
-  try {
-    const changes = await readChanges(request.version)
-    pages = []
-    const transfer = [...changes.pages.map(({ buffer }) => buffer), ...transferable(changes.snapshot)]
-    port!.postMessage({ kind: 'read', ...changes } satisfies BuilderReply, transfer)
-  } catch (error) {
-    port!.postMessage({ kind: 'failed', message: String(error) } satisfies BuilderReply)
-  }
+  const changes = await readChanges(request.version)
+  port!.postMessage(changes, [
+    ...changes.pages.map(({ buffer }) => buffer),
+    ...transferable(changes.snapshot),
+  ])
 }
 
 port.on('message', (request: BuilderRequest) => void answer(request))

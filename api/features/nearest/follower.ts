@@ -168,7 +168,7 @@ function createMirror(db: Pick<Database, 'forThread'>, onError: (error: unknown)
   let wasteful = false
 
   return {
-    /** The thread ended by itself, and all must be read again. */
+    /** The thread ended by itself, as at a reading that failed, and all must be read again. */
     get lost() {
       return thread.ended
     },

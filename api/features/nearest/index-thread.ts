@@ -8,9 +8,8 @@ export interface BuilderData {
   database: ThreadDatabase
 }
 export type BuilderRequest = { kind: 'read'; version: number } | { kind: 'stop' }
-export type BuilderReply = ({ kind: 'read' } & Changes) | { kind: 'failed'; message: string }
 
-/** What a reading of changed stations came to. */
+/** What a reading of changed stations came to; the thread's only reply. */
 export interface Changes extends Omit<AppliedPage, 'features'> {
   snapshot: IndexSnapshot
   /** The features written since the last time. They go on from the pages that came before (see `AppliedPage`). */
@@ -19,7 +18,10 @@ export interface Changes extends Omit<AppliedPage, 'features'> {
 
 /** An `IndexBuilder` at arm's length; its methods reject when the thread has ended. */
 export interface IndexThread {
-  /** Reads whatever has changed after this version of the registry. Ask for one at a time. */
+  /**
+   * Reads whatever has changed after this version of the registry. Ask for one at a time.
+   * @throws whatever the database says; the thread has ended then
+   */
   readChanges(version: number): Promise<Changes>
   /** The thread is gone, and all it knew. */
   readonly ended: boolean
@@ -50,11 +52,9 @@ export function startIndexThread(database: ThreadDatabase): IndexThread {
   let waiting: Waiting | null = null
   let ended: Error | null = null
 
-  worker.on('message', (reply: BuilderReply) => {
-    const asked = waiting
+  worker.on('message', (changes: Changes) => {
+    waiting?.resolve(changes)
     waiting = null
-    if (reply.kind === 'failed') asked?.reject(new Error(reply.message))
-    else asked?.resolve(reply)
   })
   const end = (error: Error) => {
     ended = ended ?? error
