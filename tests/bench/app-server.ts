@@ -91,6 +91,7 @@ function connectionsOf({ config, knex }: Services): PgConnections {
   if (config.databaseUrl) {
     const pool = new pg.Pool({
       connectionString: config.databaseUrl,
+      application_name: RIVAL,
       max: config.poolSize,
       idleTimeoutMillis: 0,
     })
