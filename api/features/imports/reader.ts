@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import type { Database } from '../../../db/database.ts'
 import { portsOf } from '../../../db/thread-client.ts'
 import { fileKind } from './reading/file-kind.ts'
 import { RosterError } from './roster.ts'
@@ -23,12 +24,18 @@ const LOADER = new URL('../../../db/embedded/start-worker.mjs', import.meta.url)
  * @returns how many rows
  * @throws RosterError with the sentence for the officer when the file cannot be imported; the signal's reason when it is aborted.
  */
-export async function readRoster(task: ReadingTask, sink: ReadingSink, signal: AbortSignal): Promise<number> {
+export async function readRoster(
+  db: Pick<Database, 'forThread'>,
+  task: ReadingTask,
+  sink: ReadingSink,
+  signal: AbortSignal,
+): Promise<number> {
   const kind = await fileKind(task.path, task.limits)
   signal.throwIfAborted()
+  const database = db.forThread()
   const worker = new Worker(LOADER, {
-    workerData: { module: THREAD, ...task },
-    transferList: portsOf(task.database),
+    workerData: { module: THREAD, database, ...task },
+    transferList: portsOf(database),
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY_MB[kind] },
     name: 'roster-reader',

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { parseHours } from '../hours/parse.ts'
 import type { Hours } from '../hours/hours.ts'
 import { copyLine } from '../../../db/copy-text.ts'
-import { threadClient } from '../../../db/thread-client.ts'
+import { threadClient, type ThreadDatabase } from '../../../db/thread-client.ts'
 import { NearNames, type PlacedName } from './duplicates.ts'
 import { knownPlaces } from './read-model.ts'
 import { openRoster } from './reading/open-roster.ts'
@@ -25,8 +25,8 @@ interface RowPlace extends PlacedName {
   addressKey: string
 }
 
-const task = workerData as ReadingTask
-const client = threadClient(task.database)
+const { database, ...task } = workerData as ReadingTask & { database: ThreadDatabase }
+const client = threadClient(database)
 // Whatever is being asked fails with it, and tells.
 client.on('error', () => undefined)
 

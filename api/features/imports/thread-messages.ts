@@ -1,4 +1,3 @@
-import type { ThreadDatabase } from '../../../db/thread-client.ts'
 import type { Bbox } from './coordinates.ts'
 import type { ImportOptions } from './roster.ts'
 import type { ReadLimits } from './reading/file-kind.ts'
@@ -20,7 +19,6 @@ export interface UnionEntry {
 }
 
 export interface ReadingTask {
-  database: ThreadDatabase
   path: string
   jobId: string
   /** Name of the list. */

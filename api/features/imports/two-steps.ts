@@ -79,7 +79,6 @@ export async function checkRoster(
   try {
     const reference = await referenceData(knex)
     const task = {
-      database: config.db.forThread(),
       path: upload.path,
       jobId: id,
       source,
@@ -98,7 +97,7 @@ export async function checkRoster(
         if (Date.now() - lastShown >= PROGRESS_MS) show()
       },
     }
-    rows = await readRoster(task, sink, signal)
+    rows = await readRoster(config.db, task, sink, signal)
     // What is shown last must not be overtaken.
     await shown
     phase = 'comparing'
